@@ -1,0 +1,135 @@
+import type { Data } from './data.ts';
+import type { Person, RunKey } from './people.ts';
+import type { PlannedChange, Risk } from './step.ts';
+
+/** A step as it was when the run started, so that cards can be drawn from the ledger alone. */
+export interface StepOutline {
+  readonly id: string;
+  readonly title: string;
+  readonly stage: string;
+  readonly risk: Risk;
+  readonly oneWay?: string;
+}
+
+export interface Started {
+  readonly kind: 'started';
+  readonly walkthrough: string;
+  readonly title: string;
+  /** What the run is about, such as `dataverse/contoso.crm4.dynamics.com`. */
+  readonly subject: string;
+  readonly answers: Data;
+  readonly requester: Person;
+  readonly steps: readonly StepOutline[];
+}
+
+/** One step's plan put before the approvers. Requests of one `ask` share a card. */
+export interface Requested {
+  readonly kind: 'requested';
+  readonly ask: number;
+  readonly step: string;
+  readonly digest: string;
+  readonly changes: readonly PlannedChange[];
+  readonly quorum: number;
+  readonly expiresAt: string;
+  /** Not before this time may the change be applied. */
+  readonly notBefore?: string;
+  /** To be typed by each approver. */
+  readonly phrase?: string;
+  /** The plan that this one replaces and what differs, in sentences. */
+  readonly replaces?: { readonly digest: string; readonly difference: readonly string[] };
+}
+
+export interface Decided {
+  readonly kind: 'decided';
+  readonly ask: number;
+  readonly step: string;
+  readonly digest: string;
+  readonly verdict: 'approved' | 'rejected';
+  readonly by: Person;
+  readonly reason?: string;
+}
+
+export type Happening =
+  | Started
+  | Requested
+  | Decided
+  | { readonly kind: 'withdrawn'; readonly by: Person; readonly reason?: string }
+  | { readonly kind: 'expired'; readonly ask: number; readonly step: string }
+  | {
+      readonly kind: 'voided';
+      readonly ask: number;
+      readonly step: string;
+      readonly difference: readonly string[];
+    }
+  | {
+      /** Written before the deed: a crash leaves a trace. */
+      readonly kind: 'applying';
+      readonly step: string;
+      readonly change: PlannedChange;
+      readonly requestId: string;
+    }
+  | {
+      readonly kind: 'applied';
+      readonly step: string;
+      readonly change: PlannedChange;
+      readonly requestId: string;
+    }
+  | { readonly kind: 'verified'; readonly step: string; readonly found?: string }
+  | {
+      readonly kind: 'attested';
+      readonly step: string;
+      readonly by: Person;
+      readonly statement: string;
+    }
+  | {
+      /** What the step waits for: time, a person, or a service that does not answer. */
+      readonly kind: 'waiting';
+      readonly step: string;
+      readonly change?: PlannedChange;
+      readonly on: string;
+      readonly usually?: string;
+      readonly lookAgainAt?: string;
+    }
+  | { readonly kind: 'failed'; readonly step: string; readonly what: string; readonly next: string }
+  | { readonly kind: 'resumed'; readonly by: Person }
+  | { readonly kind: 'cancelled'; readonly by: Person; readonly reason?: string }
+  | { readonly kind: 'finished' };
+
+/** One thing that happened in a run. */
+export type Entry = Happening & {
+  readonly seq: number;
+  /** ISO time. */
+  readonly at: string;
+};
+
+export interface RunHeading extends RunKey {
+  readonly walkthrough: string;
+  readonly subject: string;
+  readonly title: string;
+  readonly requester: Person;
+  readonly startedAt: string;
+  /** No `finished` or `cancelled` yet. */
+  readonly open: boolean;
+}
+
+/** The run has moved on since it was read: read again and decide anew. */
+export class MovedOn extends Error {
+  override readonly name = 'MovedOn';
+}
+
+/**
+ * The append-only list of what happened, and the only run state. Appending names how many entries
+ * were seen and throws `MovedOn` if there are more, so two approvers cannot both be last.
+ * When it returns, the entries are on disk.
+ */
+export interface Ledger {
+  read(key: RunKey): Promise<readonly Entry[]>;
+  append(key: RunKey, seen: number, what: readonly Happening[]): Promise<readonly Entry[]>;
+  /** Newest first. */
+  runs(tenant: string, only?: { readonly open: boolean }): Promise<readonly RunHeading[]>;
+  /** Entries of all runs about a subject, oldest first. */
+  about(tenant: string, subject: string): Promise<readonly Entry[]>;
+}
+
+/** Runs `work` while nobody else holds the key, in this process or, on PostgreSQL, in any. */
+export type WithLock = <T>(key: string, work: () => Promise<T>) => Promise<T>;

@@ -1,0 +1,135 @@
+import { digestOf, type Data } from './data.ts';
+import type { Entry } from './ledger.ts';
+
+/** Maps to quorum, expiry, cool-down and typed confirmation: see `policy.ts`. */
+export type Risk = 'routine' | 'sensitive' | 'irreversible';
+
+/** Where a statement about a vendor's product comes from, and how sure it is. */
+export interface Source {
+  readonly says: string;
+  readonly url: string;
+  /** ISO date on which the page was read. */
+  readonly read: string;
+  readonly confidence: 'documented' | 'seen in public code' | 'our inference' | 'unconfirmed';
+}
+
+/** The change as plain data. `apply` may send only what stands here. */
+export interface Details {
+  readonly [key: string]: Data;
+  /** Dotted name of the operation, such as `dataverse.table.flags`. */
+  readonly operation: string;
+  /** What is touched, such as `contoso.crm4.dynamics.com/account`. */
+  readonly target: string;
+  readonly before: Data;
+  readonly after: Data;
+}
+
+/** What a person is asked to do where no API can do it. */
+export interface Guide {
+  /** Numbered, filled in, ready to follow. */
+  readonly steps: readonly string[];
+  /** A command to paste, if there is one. */
+  readonly command?: string;
+  readonly link?: string;
+  /** `observed`: the next check sees the result. `attested`: nobody but the person can say so. */
+  readonly proof: 'observed' | 'attested';
+  /** The sentence that is recorded when the person confirms. */
+  readonly statement: string;
+}
+
+interface ChangeText {
+  /** One sentence that a person can approve; names everything that will be touched. */
+  readonly summary: string;
+  readonly details: Details;
+}
+
+/** Handed to `apply`: the same for the same change of the same run, so a repeat is recognisable. */
+export interface Applying {
+  /** Sent as client request id, so that the vendor's logs and ours match line by line. */
+  readonly requestId: string;
+}
+
+/** We call the API. */
+export interface AutomaticChange extends ChangeText {
+  readonly kind: 'automatic';
+  apply(applying: Applying): Promise<void>;
+  /** How long the effect may stay invisible after a success, in milliseconds. */
+  readonly settles?: { readonly lookAgain: number; readonly deadline: number };
+}
+
+/** A person does it; the card shows exactly how. */
+export interface GuidedChange extends ChangeText {
+  readonly kind: 'guided';
+  readonly guide: Guide;
+}
+
+/** Nothing to do but let time pass. */
+export interface WaitChange extends ChangeText {
+  readonly kind: 'wait';
+  /** Who or what we wait for, in words. */
+  readonly on: string;
+  /** How long it usually takes, in words, such as `60 to 90 minutes`. */
+  readonly usually: string;
+  /** Milliseconds until the next look. */
+  readonly lookAgain: number;
+}
+
+export type Change = AutomaticChange | GuidedChange | WaitChange;
+
+/** What a check may look at beside the outside world. */
+export interface Looking {
+  /** This run's entries so far; empty for a what-if before the run. */
+  readonly entries: readonly Entry[];
+  /** Entries of every run about the same subject, oldest first, this run's included. */
+  readonly history: readonly Entry[];
+  readonly now: Date;
+}
+
+/** A fact that should hold. */
+export interface Step {
+  /** Kept in the ledger for ever, so never renamed. */
+  readonly id: string;
+  readonly title: string;
+  readonly stage: string;
+  readonly risk: Risk;
+  /** Why this cannot be undone; demanded for every irreversible step. */
+  readonly oneWay?: string;
+  readonly sources?: readonly Source[];
+  /** Only reads. Returns what is still missing; nothing missing means the step holds. */
+  check(looking: Looking): Promise<readonly Change[]>;
+  /** What was found when the step holds, in one sentence, for the card and the evidence. */
+  found?(looking: Looking): Promise<string>;
+}
+
+/** A change without its deed: what is digested, stored and shown. */
+export interface PlannedChange {
+  readonly kind: Change['kind'];
+  readonly summary: string;
+  readonly details: Details;
+  readonly digest: string;
+  readonly guide?: Guide;
+  readonly wait?: { readonly on: string; readonly usually: string };
+}
+
+/** The key of a plan: tenant, run and step make it worthless anywhere else. */
+export interface PlanKey {
+  readonly tenant: string;
+  readonly run: string;
+  readonly step: string;
+}
+
+export const digestOfChange = ({ summary, details }: ChangeText): string =>
+  digestOf({ summary, details });
+
+/** The digest that an approval covers: tenant, run, step, every summary and all details. */
+export const digestOfPlan = (key: PlanKey, changes: readonly ChangeText[]): string =>
+  digestOf({ ...key, changes: changes.map(({ summary, details }) => ({ summary, details })) });
+
+export const planned = (change: Change): PlannedChange => ({
+  kind: change.kind,
+  summary: change.summary,
+  details: change.details,
+  digest: digestOfChange(change),
+  ...(change.kind === 'guided' ? { guide: change.guide } : {}),
+  ...(change.kind === 'wait' ? { wait: { on: change.on, usually: change.usually } } : {}),
+});
