@@ -2,12 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** Plain JSON: all that may be stored, digested or shown. */
 export type Data =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Data[]
-  | { readonly [key: string]: Data };
+  null | boolean | number | string | readonly Data[] | { readonly [key: string]: Data };
 
 const isList = (data: Data): data is readonly Data[] => Array.isArray(data);
 
