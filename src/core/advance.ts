@@ -1,0 +1,174 @@
+import { appliedSinceAsked, applyPlan } from './apply.ts';
+import { latestAsk } from './asks.ts';
+import { after, MINUTE, SECOND } from './clock.ts';
+import { GatewayError } from './errors.ts';
+import type { Entry } from './ledger.ts';
+import { requestAll, requestsFor } from './request.ts';
+import { lookingAt, note, type Outcome, type Run } from './run.ts';
+import { isSettled, standingOf, type Standing } from './standing.ts';
+import { digestOfPlan, planned, type Change, type Step } from './step.ts';
+import { troubled, waitFor } from './wait.ts';
+
+/** Where a run stopped, and when to look again (ISO time). */
+export interface Progress {
+  readonly state: 'finished' | 'cancelled' | 'waiting' | 'stopped';
+  readonly lookAgainAt?: string;
+}
+
+/**
+ * Walks the steps, stage by stage, and stops where one waits, is rejected or fails. It looks
+ * before it acts, so it may be called at any time and after a crash, under the run's lock.
+ */
+export async function advance(run: Run): Promise<Progress> {
+  const standing = standingOf(await run.ledger.read(run.key));
+  if (standing.ended !== undefined) return { state: endState(standing.ended) };
+  if (standing.withdrawn) return { state: 'stopped' };
+  if (isFresh(await run.ledger.read(run.key))) await requestAll(run);
+
+  for (const stage of stagesOf(run.steps)) {
+    const outcomes = await Promise.all(lanesOf(stage).map((lane) => settleLane(run, lane)));
+    const progress = progressOf(outcomes.flat());
+    if (progress !== undefined) return progress;
+  }
+  await note(run, (entries) => (standingOf(entries).ended ? [] : [{ kind: 'finished' }]));
+  return { state: 'finished' };
+}
+
+const endState = (ended: NonNullable<Standing['ended']>): Progress['state'] => ended;
+
+/** Nothing has been asked since the run was started or resumed. */
+function isFresh(entries: readonly Entry[]): boolean {
+  const since = entries.findLastIndex(({ kind }) => kind === 'started' || kind === 'resumed');
+  return !entries.slice(since + 1).some(({ kind }) => kind === 'requested');
+}
+
+const grouped = (
+  steps: readonly Step[],
+  by: (step: Step) => string,
+): readonly (readonly Step[])[] => [...Map.groupBy(steps, by).values()];
+
+const stagesOf = (steps: readonly Step[]) => grouped(steps, ({ stage }) => stage);
+const lanesOf = (steps: readonly Step[]) => grouped(steps, ({ lane, id }) => lane ?? id);
+
+function progressOf(outcomes: readonly Outcome[]): Progress | undefined {
+  const open = outcomes.filter(({ state }) => state !== 'holds');
+  if (open.length === 0) return undefined;
+  const times = open.flatMap((outcome) =>
+    'lookAgainAt' in outcome && outcome.lookAgainAt !== undefined ? [outcome.lookAgainAt] : [],
+  );
+  const [lookAgainAt] = times.sort();
+  if (lookAgainAt !== undefined) return { state: 'waiting', lookAgainAt };
+  return { state: open.every(({ state }) => state === 'stopped') ? 'stopped' : 'waiting' };
+}
+
+async function settleLane(run: Run, steps: readonly Step[]): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const step of steps) outcomes.push(await settle(run, step));
+  return outcomes;
+}
+
+async function settle(run: Run, step: Step): Promise<Outcome> {
+  for (;;) {
+    const entries = await run.ledger.read(run.key);
+    const standing = standingOf(entries);
+    const state = standing.steps.find(({ id }) => id === step.id)?.state;
+    if (standing.ended !== undefined || standing.withdrawn) return { state: 'stopped' };
+    if (state !== undefined && isSettled(state)) return { state: 'holds' };
+    if (state === 'failed' || state === 'rejected') return { state: 'stopped' };
+    const outcome = await settleOnce(run, step, entries).catch((error: unknown) =>
+      troubled(run, step, error),
+    );
+    if (outcome.state !== 'again') return outcome;
+  }
+}
+
+async function settleOnce(run: Run, step: Step, entries: readonly Entry[]): Promise<Outcome> {
+  const plan = await step.check(await lookingAt(run, entries));
+  if (plan.length === 0) return holds(run, step, entries);
+
+  const [first] = plan;
+  const settling = settlingUntil(run, step, entries, plan);
+  if (settling !== undefined) return settling();
+  if (first?.kind === 'wait') return waitFor(run, step, first);
+  const asked = first?.kind === 'guided' && step.risk === 'routine';
+  return asked ? waitFor(run, step, first) : settleByApproval(run, step, plan, entries);
+}
+
+async function holds(run: Run, step: Step, entries: readonly Entry[]): Promise<Outcome> {
+  const found = await step.found?.(await lookingAt(run, entries));
+  await note(run, (now) => {
+    const state = standingOf(now).steps.find(({ id }) => id === step.id)?.state;
+    if (state !== undefined && isSettled(state)) return [];
+    return [{ kind: 'verified', step: step.id, ...(found === undefined ? {} : { found }) }];
+  });
+  return { state: 'holds' };
+}
+
+/**
+ * A change that was applied with success, but whose effect cannot be seen yet, is waited for and
+ * never sent again; past its deadline the step fails with a sentence.
+ */
+function settlingUntil(run: Run, step: Step, entries: readonly Entry[], plan: readonly Change[]) {
+  const applied = appliedSinceAsked(entries, step.id);
+  const [first] = plan;
+  if (first?.kind !== 'automatic') return undefined;
+  if (plan.some((change) => !applied.has(planned(change).digest))) return undefined;
+
+  const { lookAgain, deadline } = first.settles ?? { lookAgain: 2 * SECOND, deadline: 2 * MINUTE };
+  const until = after([...applied.values()].sort().at(-1) ?? run.clock.now(), deadline);
+  return (): Promise<Outcome> =>
+    run.clock.now().toISOString() < until
+      ? waitFor(run, step, {
+          kind: 'wait',
+          summary: first.summary,
+          details: first.details,
+          on: 'the change was accepted; its effect cannot be seen yet',
+          usually: 'moments',
+          lookAgain,
+        })
+      : troubled(run, step, notSeen(first));
+}
+
+const notSeen = ({ summary }: Change): GatewayError =>
+  new GatewayError(
+    `This was accepted, but its effect cannot be seen: ${summary}. ` +
+      'Look at it in the admin centre, then type resume to check again.',
+    { status: 200, transient: false },
+  );
+
+async function settleByApproval(
+  run: Run,
+  step: Step,
+  plan: readonly Change[],
+  entries: readonly Entry[],
+): Promise<Outcome> {
+  const asked = latestAsk(entries, step.id);
+  switch (asked?.state) {
+    case 'pending':
+    case 'approved':
+      break;
+    case 'rejected':
+    case 'withdrawn':
+    case 'expired':
+      return { state: 'stopped' };
+    case undefined:
+    case 'void':
+    case 'done':
+    case 'failed':
+      await requestsFor(run, [{ step, plan }]);
+      return { state: 'waiting' };
+  }
+  const digest = digestOfPlan({ ...run.key, step: step.id }, plan.map(planned));
+  const begun = entries.some(
+    (entry) => entry.kind === 'applying' && entry.step === step.id && entry.at >= asked.requestedAt,
+  );
+  const known = new Set(asked.changes.map((change) => change.digest));
+  const covered =
+    digest === asked.digest || (begun && plan.every((change) => known.has(planned(change).digest)));
+  if (!covered) {
+    await requestsFor(run, [{ step, plan }]);
+    return { state: 'waiting' };
+  }
+  if (asked.state === 'pending') return { state: 'waiting', lookAgainAt: asked.expiresAt };
+  return applyPlan(run, step, plan, asked);
+}

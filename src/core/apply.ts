@@ -1,0 +1,77 @@
+import { latestAsk, type AskedStep } from './asks.ts';
+import { digestOf } from './data.ts';
+import type { Entry, Happening } from './ledger.ts';
+import { note, type Outcome, type Run } from './run.ts';
+import { standingOf } from './standing.ts';
+import { planned, type AutomaticChange, type Change, type Step } from './step.ts';
+import { waitFor } from './wait.ts';
+
+/** Made from run, step and change, so that a repeat of the same change carries the same id. */
+export function requestIdOf(run: string, step: string, change: string): string {
+  const hex = digestOf({ run, step, change });
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `5${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}
+
+/** Digest and time of each change that was applied with success since it was last asked for. */
+export function appliedSinceAsked(
+  entries: readonly Entry[],
+  step: string,
+): ReadonlyMap<string, string> {
+  const asked = entries.findLastIndex((entry) => entry.kind === 'requested' && entry.step === step);
+  return new Map(
+    entries
+      .slice(asked + 1)
+      .flatMap((entry): readonly (readonly [string, string])[] =>
+        entry.kind === 'applied' && entry.step === step ? [[entry.change.digest, entry.at]] : [],
+      ),
+  );
+}
+
+/** Applies an approved plan, change by change; guided ones now become somebody's turn. */
+export async function applyPlan(
+  run: Run,
+  step: Step,
+  plan: readonly Change[],
+  asked: AskedStep,
+): Promise<Outcome> {
+  if (asked.notBefore !== undefined && run.clock.now().toISOString() < asked.notBefore)
+    return { state: 'waiting', lookAgainAt: asked.notBefore };
+  const applied = appliedSinceAsked(await run.ledger.read(run.key), step.id);
+  for (const change of plan) {
+    if (change.kind !== 'automatic') return waitFor(run, step, change);
+    if (applied.has(planned(change).digest)) continue;
+    if (!(await applyOne(run, step, change, asked))) return { state: 'stopped' };
+  }
+  run.reads.forget();
+  return { state: 'again' };
+}
+
+/** False when the approval did not stand any more at the very moment of applying. */
+async function applyOne(
+  run: Run,
+  step: Step,
+  change: AutomaticChange,
+  asked: AskedStep,
+): Promise<boolean> {
+  const { digest } = planned(change);
+  const requestId = requestIdOf(run.key.run, step.id, digest);
+  const happening = { step: step.id, change: planned(change), requestId };
+  const begun = await note(run, (entries): readonly Happening[] => {
+    const { ended, withdrawn } = standingOf(entries);
+    const current = latestAsk(entries, step.id);
+    const stands = current?.ask === asked.ask && current.state === 'approved';
+    return stands && ended === undefined && !withdrawn ? [{ kind: 'applying', ...happening }] : [];
+  });
+  if (begun.length === 0) return false;
+  // What was read before is old from here on, whether the change succeeds or not.
+  run.reads.forget();
+  await change.apply({ requestId });
+  await note(run, () => [{ kind: 'applied', ...happening }]);
+  return true;
+}

@@ -1,0 +1,54 @@
+import type { Clock } from './clock.ts';
+import { MovedOn, type Entry, type Happening, type Ledger } from './ledger.ts';
+import type { RunKey } from './people.ts';
+import type { Policy } from './policy.ts';
+import type { Looking, Step } from './step.ts';
+import type { Reads } from './walkthrough.ts';
+
+/** One run under way: its steps, and what they are judged and recorded with. */
+export interface Run {
+  readonly key: RunKey;
+  readonly subject: string;
+  readonly steps: readonly Step[];
+  readonly reads: Reads;
+  readonly ledger: Ledger;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  /** Called whenever something was recorded, so that cards can be redrawn. */
+  readonly noted?: () => void;
+}
+
+/**
+ * Records what follows from the entries as they are at this very moment. `judge` is asked again
+ * whenever somebody else was faster; returning nothing records nothing.
+ */
+export async function note(
+  run: Pick<Run, 'key' | 'ledger' | 'noted'>,
+  judge: (entries: readonly Entry[]) => readonly Happening[],
+): Promise<readonly Entry[]> {
+  for (;;) {
+    const entries = await run.ledger.read(run.key);
+    const what = judge(entries);
+    if (what.length === 0) return [];
+    try {
+      const appended = await run.ledger.append(run.key, entries.length, what);
+      run.noted?.();
+      return appended;
+    } catch (error) {
+      if (!(error instanceof MovedOn)) throw error;
+    }
+  }
+}
+
+/** What became of one step in one pass. */
+export type Outcome =
+  | { readonly state: 'holds' }
+  | { readonly state: 'again' }
+  | { readonly state: 'waiting'; readonly lookAgainAt?: string }
+  | { readonly state: 'stopped' };
+
+/** What the checks may look at: this run, and every run about the same subject. */
+export async function lookingAt(run: Run, entries: readonly Entry[]): Promise<Looking> {
+  const history = await run.ledger.about(run.key.tenant, run.subject);
+  return { entries, history, now: run.clock.now() };
+}
