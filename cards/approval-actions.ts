@@ -1,0 +1,87 @@
+import { execute } from './actions.ts';
+import type { CardElement, ChoiceInput, Execute, TextInput } from './elements.ts';
+import type { Room } from './fit.ts';
+import { markdown, section } from './parts.ts';
+import { count, plain } from './text.ts';
+import type { ApprovalView } from './views.ts';
+
+/** Nothing may be pressed or filled in once it is settled, or by those who may not decide. */
+const offersOf = (view: ApprovalView): ApprovalView['offers'] =>
+  view.state === 'pending' ? view.offers : [];
+
+const decides = (view: ApprovalView): boolean =>
+  offersOf(view).some((offer) => offer !== 'withdraw');
+
+/** The buttons carry names only; what they mean is looked up again when they are pressed. */
+export function approvalActions(view: ApprovalView): readonly Execute[] {
+  const { run, ask, digest } = view;
+  const data = { run, ask: String(ask), digest };
+  const offered = offersOf(view);
+  return [
+    ...(offered.includes('approve') ? [execute('Approve', 'approve', data, 'positive')] : []),
+    ...(offered.includes('reject') ? [execute('Reject', 'reject', data, 'destructive')] : []),
+    ...(offered.includes('withdraw') ? [execute('Withdraw', 'withdraw', data)] : []),
+  ];
+}
+
+/** What to type instead of pressing. */
+export const approvalTexts = (view: ApprovalView): readonly string[] =>
+  [...new Set(offersOf(view))].map((offer) => {
+    const typed = `${offer} ${view.reference}`;
+    if (offer === 'approve' && view.phrase !== undefined) return `${typed} ${view.phrase}`;
+    return offer === 'reject' ? `${typed} because …` : typed;
+  });
+
+export const approvalInputs = (view: ApprovalView, room: Room): readonly CardElement[] =>
+  decides(view)
+    ? [section([...stepChoice(view, room), ...phraseInput(view), ...reasonInput(view)])]
+    : [];
+
+/** Part of a request can be decided on; a list that shows only some of the steps would mislead. */
+function stepChoice(view: ApprovalView, room: Room): readonly CardElement[] {
+  if (view.steps.length < 2) return [];
+  if (view.steps.length > room.rows) return [coversAll(view.steps.length)];
+  return [choiceOf(view, room)];
+}
+
+const coversAll = (steps: number): CardElement =>
+  markdown(`Your decision here covers **all ${count(steps, 'step')}**.`);
+
+const choiceOf = ({ steps }: ApprovalView, room: Room): ChoiceInput => ({
+  type: 'Input.ChoiceSet',
+  id: 'steps',
+  label: 'What you decide on',
+  style: 'expanded',
+  isMultiSelect: true,
+  wrap: true,
+  choices: steps.map(({ id, title }) => ({
+    title: plain(title, Math.min(room.text, 150)),
+    value: id,
+  })),
+  value: steps.map(({ id }) => id).join(','),
+});
+
+/** Not required by the form, for that would hold up rejecting as well: the bot checks it. */
+const phraseInput = ({ phrase }: ApprovalView): readonly TextInput[] =>
+  phrase === undefined
+    ? []
+    : [
+        {
+          type: 'Input.Text',
+          id: 'phrase',
+          label: `To approve, type: ${plain(phrase, 200)}`,
+          maxLength: 200,
+        },
+      ];
+
+const reasonInput = (view: ApprovalView): readonly TextInput[] =>
+  offersOf(view).includes('reject')
+    ? [
+        {
+          type: 'Input.Text',
+          id: 'reason',
+          label: 'Reason (asked for when rejecting)',
+          maxLength: 500,
+        },
+      ]
+    : [];

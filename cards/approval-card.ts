@@ -1,0 +1,92 @@
+import type { CardElement, Style } from './elements.ts';
+import { approvalActions, approvalInputs, approvalTexts } from './approval-actions.ts';
+import { changeList, detailsToggle } from './changes.ts';
+import { fit, type Room } from './fit.ts';
+import { badge, box, bullets, buttons, card, fact, facts, heading } from './parts.ts';
+import { maybe, oneWayCount, oneWayDoor, section, some, subheading } from './parts.ts';
+import { typeInstead, type Card } from './parts.ts';
+import { ASK, RISK } from './states.ts';
+import { count } from './text.ts';
+import type { ApprovalView, AskState } from './views.ts';
+
+type Step = ApprovalView['steps'][number];
+
+/** The one drawing of an approval, pending or settled; posting again replaces it. */
+export const approvalCard = (view: ApprovalView): Card => fit((room) => draw(view, room));
+
+function draw(view: ApprovalView, room: Room): Card {
+  const steps = some(view.steps, room.rows, stepOf(view, room), 'step', isOneWay);
+  const body = [
+    ...top(view, room),
+    ...steps,
+    ...listed('What differs from the earlier plan', view.difference ?? [], room, 'difference'),
+    ...listed('Decisions so far', view.votes, room, 'decision'),
+    ...detailsToggle(steps).map((details) => buttons([details])),
+    ...approvalInputs(view, room),
+    ...typeInstead(approvalTexts(view)),
+  ];
+  const says = `${view.title}. ${ASK[view.state].word}. ${view.outcome}`;
+  return card(says, body, approvalActions(view));
+}
+
+const isOneWay = (step: Step): boolean => step.oneWay !== undefined || step.risk === 'irreversible';
+
+const top = (view: ApprovalView, room: Room): readonly CardElement[] => [
+  heading(view.title),
+  standing(view, room),
+  ...oneWayCount(view.steps.filter(isOneWay).length),
+  facts([
+    fact('Requested by', view.requester, 120),
+    fact('About', view.subject, 200),
+    fact('Requested', view.requestedAt, 80),
+    ...(view.state === 'pending' ? [fact('Expires', view.expiresAt, 80)] : []),
+    fact('Reference', view.reference, 80),
+  ]),
+];
+
+/** Where it stands and, once it is settled, who decided, when, and what happens next. */
+const standing = ({ state, outcome }: ApprovalView, room: Room): CardElement =>
+  box([badge(ASK[state]), ...maybe(outcome, Math.max(room.text, 300))], styleOf(state));
+
+const styleOf = (state: AskState): Style => {
+  switch (state) {
+    case 'approved':
+    case 'done':
+      return 'good';
+    case 'rejected':
+    case 'failed':
+      return 'attention';
+    case 'expired':
+    case 'void':
+      return 'warning';
+    case 'pending':
+    case 'withdrawn':
+      return 'emphasis';
+  }
+};
+
+const stepOf =
+  (view: ApprovalView, room: Room) =>
+  (step: Step, index: number): readonly CardElement[] => [
+    section([
+      subheading(step.title),
+      { ...badge(RISK[step.risk], needed(step)), spacing: 'none', size: 'small' },
+      ...(step.state === view.state ? [] : [{ ...badge(ASK[step.state]), size: 'small' as const }]),
+      ...door(step, room),
+      ...changeList(step.changes, room, `${index}`),
+    ]),
+  ];
+
+const needed = ({ quorum }: Step): string =>
+  `${count(quorum, 'approver')} needed, not the requester`;
+
+const door = (step: Step, room: Room): readonly CardElement[] =>
+  isOneWay(step) ? [oneWayDoor(step.oneWay ?? 'This cannot be undone.', room.text)] : [];
+
+const listed = (
+  title: string,
+  lines: readonly string[],
+  room: Room,
+  noun: string,
+): readonly CardElement[] =>
+  lines.length === 0 ? [] : [section([subheading(title), ...bullets(lines, room, noun)])];

@@ -1,0 +1,53 @@
+import type { CardElement, Toggle } from './elements.ts';
+import { toggle } from './actions.ts';
+import type { Room } from './fit.ts';
+import { andMore, fact, facts, markdown, some } from './parts.ts';
+import { escaped } from './text.ts';
+import type { ChangeView } from './views.ts';
+
+type Changes = readonly ChangeView[];
+const BY: Readonly<Record<ChangeView['kind'], string>> = {
+  automatic: '',
+  guided: 'By a person: ',
+  wait: 'Wait: ',
+};
+
+/** What would be changed, each with its hidden facts, named after the step's place in the card. */
+export const changeList = (changes: Changes, room: Room, place: string): readonly CardElement[] =>
+  some(
+    changes,
+    room.changes,
+    (change, index) => [
+      markdown(`• ${BY[change.kind]}${escaped(change.summary, room.text)}`, { spacing: 'small' }),
+      ...hidden(change, room, detailsId(place, index)),
+    ],
+    'change',
+  );
+
+const detailsId = (place: string, index: number): string => `${place}-${index}`;
+
+const hasDetails = (change: ChangeView, room: Room): boolean =>
+  change.facts.length > 0 && room.facts > 0;
+
+function hidden(change: ChangeView, room: Room, id: string): readonly CardElement[] {
+  if (!hasDetails(change, room)) return [];
+  const shown = change.facts.slice(0, room.facts);
+  const left = change.facts.length - shown.length;
+  const set = facts(shown.map(({ label, text }) => fact(label, text, room.text)));
+  const more = left === 0 ? [] : [andMore(left, 'detail')];
+  return [{ type: 'Container', id, isVisible: false, spacing: 'small', items: [set, ...more] }];
+}
+
+/** The one button that shows and hides all facts of the card. */
+export function detailsToggle(drawn: readonly CardElement[]): readonly Toggle[] {
+  const ids = hiddenIds(drawn);
+  return ids.length === 0 ? [] : [toggle('Show or hide details', ids)];
+}
+
+/** Looked up in what was really drawn, for how much that is depends on the room. */
+const hiddenIds = (drawn: readonly CardElement[]): readonly string[] =>
+  drawn.flatMap((element) => {
+    if (element.type !== 'Container') return [];
+    const own = element.isVisible === false && element.id !== undefined ? [element.id] : [];
+    return [...own, ...hiddenIds(element.items)];
+  });

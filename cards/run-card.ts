@@ -1,0 +1,116 @@
+import type { CardElement } from './elements.ts';
+import { actionsOf } from './actions.ts';
+import { fit, type Room } from './fit.ts';
+import {
+  badge,
+  bullets,
+  card,
+  fact,
+  facts,
+  heading,
+  markdown,
+  maybe,
+  oneWayCount,
+} from './parts.ts';
+import {
+  oneWayDoor,
+  remark,
+  section,
+  signed,
+  some,
+  subheading,
+  text,
+  typeInstead,
+} from './parts.ts';
+import type { Card } from './parts.ts';
+import { RUN, STEP } from './states.ts';
+import { escaped, plain } from './text.ts';
+import type { RunView } from './views.ts';
+
+type Stage = RunView['stages'][number];
+type Step = Stage['steps'][number];
+
+/** Where a run stands: one card that is redrawn in place until the run is over. */
+export const runCard = (view: RunView): Card => fit((room) => draw(view, room));
+
+const draw = (view: RunView, room: Room): Card =>
+  card(
+    `${view.title}. ${RUN[view.state].word}. ${view.headline}`,
+    [
+      ...top(view, room),
+      ...some(view.stages, room.rows, stageOf(room), 'stage', ({ steps }) => steps.some(matters)),
+      ...unreached(view, room),
+      ...typeInstead(view.actions.map((action) => action.text)),
+    ],
+    actionsOf(view.actions),
+  );
+
+function top(view: RunView, room: Room): readonly CardElement[] {
+  const doors = view.stages.flatMap(({ steps }) => steps.filter(isOneWay)).length;
+  return [
+    heading(view.title),
+    remark(view.subject, 200, 'none'),
+    badge(RUN[view.state], progress(view)),
+    ...maybe(view.headline, Math.max(room.text, 300)),
+    ...oneWayCount(doors),
+    facts([
+      fact('Run', view.run, 80),
+      fact('Requested by', view.requester, 120),
+      fact('Started', view.startedAt, 80),
+    ]),
+  ];
+}
+
+/** `▰▰▰▱▱ 3 of 5 steps settled`: the words say it, the bar only draws it. */
+function progress({ done, total }: RunView): string {
+  const cells = Math.max(0, Math.min(total, 10));
+  const full = total <= 0 ? 0 : Math.min(cells, Math.floor((Math.max(0, done) / total) * cells));
+  return `${'▰'.repeat(full)}${'▱'.repeat(cells - full)} ${words(done, total)}`.trim();
+}
+
+const words = (done: number, total: number): string =>
+  done >= total ? `all of ${total} steps settled` : `step ${done + 1} of ${total}`;
+
+const isOneWay = (step: Step): boolean => step.oneWay !== undefined;
+
+/** Kept on the card longest: what can't be undone and what is not yet settled. */
+const matters = (step: Step): boolean =>
+  isOneWay(step) || (step.state !== 'verified' && step.state !== 'open');
+
+const stageOf =
+  (room: Room) =>
+  ({ title, steps }: Stage): readonly CardElement[] => [
+    section([
+      subheading(title),
+      ...some(steps, room.rows, (step) => stepOf(step, room), 'step', matters),
+    ]),
+  ];
+
+function stepOf(step: Step, room: Room): readonly CardElement[] {
+  const { symbol, word, colour } = STEP[step.state];
+  return [
+    signed(markdown(symbol, { color: colour }), [
+      text(step.title, room.text),
+      markdown(noted(word, step.note, room), { size: 'small', isSubtle: true, spacing: 'none' }),
+      ...(step.oneWay === undefined ? [] : [oneWayDoor(step.oneWay, room.text)]),
+    ]),
+  ];
+}
+
+/** `**Verified** 12:07: …`; a note that begins with the state's word does not say it twice. */
+function noted(word: string, note: string | undefined, room: Room): string {
+  const says = plain(note ?? '', room.text);
+  if (says === '') return `**${word}**`;
+  const repeats = says.toLowerCase().startsWith(word.toLowerCase());
+  const rest = repeats ? says.slice(word.length) : ` · ${says}`;
+  return rest === '' ? `**${word}**` : `**${word}**${escapedTail(rest)}`;
+}
+
+/** Keeps the blank before it, which escaping would trim. */
+const escapedTail = (rest: string): string =>
+  rest.startsWith(' ') ? ` ${escaped(rest)}` : escaped(rest);
+
+const unreached = ({ unreached: names }: RunView, room: Room): readonly CardElement[] =>
+  names.length === 0
+    ? []
+    : [section([subheading('Could not be told'), ...bullets(names, room, 'name')])];
