@@ -1,0 +1,34 @@
+import { actionsOf } from './actions.ts';
+import type { CardElement } from './elements.ts';
+import { fit, type Room } from './fit.ts';
+import { bullets, card, heading, maybe, section, subheading, some, typeInstead } from './parts.ts';
+import type { Card } from './parts.ts';
+import { tableOf } from './table.ts';
+import type { ReportView } from './views.ts';
+
+type Section = ReportView['sections'][number];
+
+/** Sections of sentences and small tables. */
+export const reportCard = (view: ReportView): Card => fit((room) => draw(view, room));
+
+const draw = (view: ReportView, room: Room): Card =>
+  card(
+    `${view.title}. ${view.intro ?? ''}`,
+    [
+      heading(view.title),
+      ...maybe(view.intro, Math.max(room.text, 300)),
+      ...some(view.sections, room.rows, sectionOf(room), 'section'),
+      ...typeInstead(view.actions.map((action) => action.text)),
+    ],
+    actionsOf(view.actions),
+  );
+
+const sectionOf =
+  (room: Room) =>
+  ({ heading: title, lines = [], table }: Section): readonly CardElement[] => [
+    section([
+      subheading(title),
+      ...bullets(lines, room, 'line'),
+      ...(table === undefined ? [] : tableOf(table, room)),
+    ]),
+  ];
