@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Data } from './data.ts';
-import type { Source, Step } from './step.ts';
+import type { Looking, Source, Step } from './step.ts';
 
 export interface Option {
   readonly value: string;
@@ -76,6 +76,9 @@ export interface Closing {
   }[];
 }
 
+/** What a report may look at beside the outside world. */
+export type Seen = Pick<Looking, 'history' | 'now'>;
+
 /** The questions to ask and the steps that follow from the answers. */
 export interface Walkthrough<Answers extends z.ZodType = z.ZodType> {
   readonly id: string;
@@ -90,9 +93,12 @@ export interface Walkthrough<Answers extends z.ZodType = z.ZodType> {
   subject(answers: z.infer<Answers>): string;
   /** Pure: the same answers give the same steps. Reads are remembered until `forget`. */
   steps(answers: z.infer<Answers>, reads: Reads): readonly Step[];
-  /** All checks, with severity, sentence and fix. */
-  remarks?(answers: z.infer<Answers>, reads: Reads): Promise<readonly Remark[]>;
-  closing?(answers: z.infer<Answers>, reads: Reads): Promise<Closing>;
+  /** What is worth knowing beside the plan. */
+  remarks?(answers: z.infer<Answers>, reads: Reads, looking: Seen): Promise<readonly Remark[]>;
+  /** Every check with severity, sentence, evidence and fix. */
+  health?(answers: z.infer<Answers>, reads: Reads, looking: Seen): Promise<Closing>;
+  /** What holds now and what it is good for. */
+  closing?(answers: z.infer<Answers>): Closing;
 }
 
 /** Remembers each read of one pass, so that no call is made twice without reason. */

@@ -1,0 +1,244 @@
+import { suggest } from '../../../core/suggest.ts';
+import { GatewayError } from '../../../core/errors.ts';
+import type { Field, Form, Question, Reading } from '../../../core/walkthrough.ts';
+import type { OrganisationAudit, Table } from '../../../gateways/dataverse.ts';
+import { AREAS, areaIds, areaTitle, isAuditable, tablesOf } from '../areas.ts';
+import { isProduction } from '../steps/environment-fit.ts';
+import { daysInWords } from '../steps/organisation-switches.ts';
+import type { World } from '../world.ts';
+import { environmentIn } from './role.ts';
+
+/** A list that a person can still look through; the rest is found by searching. */
+const SHOWN = 100;
+const PERIODS = ['30', '90', '180', '365', '730', '2555', '-1'];
+
+type Input = { readonly [field: string]: string };
+const words = (text: string | undefined): readonly string[] =>
+  (text ?? '')
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter((word) => word !== '' && word !== 'and');
+
+/** What can be known of the environment; undefined while the bot has no role there. */
+async function known(world: World, apiUrl: string) {
+  const dataverse = world.openDataverse(apiUrl);
+  try {
+    const [tables, organisation] = await Promise.all([
+      dataverse.listTables(),
+      dataverse.getOrganisation(),
+    ]);
+    return { tables, organisation };
+  } catch (error) {
+    if (error instanceof GatewayError && !error.transient) return undefined;
+    throw error;
+  }
+}
+
+function areaOption(area: string, tables: readonly Table[] | undefined) {
+  if (tables === undefined) return { value: area, title: areaTitle(area) };
+  const members = tablesOf(area, tables);
+  const on = members.filter(({ flags }) => flags.audit).length;
+  return { value: area, title: `${areaTitle(area)}: ${on} of ${members.length} tables audited` };
+}
+
+function tableOption(table: Table) {
+  const { audit, read, readMultiple } = table.flags;
+  const state = audit ? (read && readMultiple ? 'changes and reads' : 'changes') : 'not audited';
+  return {
+    value: table.logicalName,
+    title: `${table.displayName} (${table.logicalName}) · ${state}`,
+  };
+}
+
+function tableField(tables: readonly Table[], input: Input): Field {
+  const wanted = (input['search'] ?? '').trim().toLowerCase();
+  const chosen = new Set(words(input['tables']));
+  const fits = ({ logicalName, displayName }: Table) =>
+    logicalName.includes(wanted) || displayName.toLowerCase().includes(wanted);
+  const shown = tables
+    .filter((table) => chosen.has(table.logicalName) || fits(table))
+    .slice(0, SHOWN);
+  return {
+    id: 'tables',
+    label: 'Further tables',
+    kind: 'many',
+    filtered: true,
+    options: shown.map(tableOption),
+    value: shown
+      .map(({ logicalName }) => logicalName)
+      .filter((name) => chosen.has(name))
+      .join(','),
+  };
+}
+
+const readsField = (input: Input): Field => ({
+  id: 'reads',
+  label: 'What to record',
+  kind: 'one',
+  options: [
+    { value: 'yes', title: 'Changes and reads' },
+    { value: 'no', title: 'Changes only' },
+  ],
+  value: input['reads'] ?? 'yes',
+});
+
+const retentionField = (now: OrganisationAudit | undefined, input: Input): Field => ({
+  id: 'retention',
+  label: 'Keep audit rows in Dataverse',
+  kind: 'one',
+  options: [
+    { value: 'keep', title: `As it is${now ? ` (${daysInWords(now.retentionDays)})` : ''}` },
+    ...PERIODS.map((days) => ({ value: days, title: daysInWords(Number(days)) })),
+  ],
+  value: input['retention'] ?? 'keep',
+});
+
+const columnsField = (input: Input): Field => ({
+  id: 'columns',
+  label: 'Columns to audit as well (optional)',
+  kind: 'text',
+  placeholder: 'account.telephone1, contact.emailaddress1',
+  value: input['columns'] ?? '',
+});
+
+const searchField = (input: Input): Field => ({
+  id: 'search',
+  label: 'Search tables',
+  kind: 'text',
+  placeholder: 'part of a name',
+  value: input['search'] ?? '',
+});
+
+function notesFor(tables: readonly Table[] | undefined): readonly string[] {
+  if (tables === undefined)
+    return ['The tables cannot be read until the bot has its role; the plan is made again then.'];
+  const locked = tables.filter((table) => !isAuditable(table)).length;
+  const auditable = tables.length - locked;
+  return [
+    `${auditable} tables can be audited; ${locked} are locked by their publishers and not offered.`,
+    ...(auditable > SHOWN ? [`The list shows at most ${SHOWN} of them: search for others.`] : []),
+    'More tables mean more log storage, which is paid for.',
+  ];
+}
+
+export const tablesQuestion = (world: World): Question => ({
+  id: 'tables',
+  async form(answers, input): Promise<Form> {
+    const environment = environmentIn(answers);
+    const found = await known(world, environment.apiUrl);
+    const auditable = found?.tables.filter(isAuditable);
+    return {
+      title: `What to audit in ${environment.name}`,
+      intro: ['Choose whole areas, single tables, or both. What is set already is left alone.'],
+      fields: [
+        {
+          id: 'areas',
+          label: 'Areas',
+          kind: 'many',
+          options: areaIds.map((area) => areaOption(area, found?.tables)),
+          value: input['areas'] ?? 'common',
+        },
+        ...(auditable === undefined ? [] : [tableField(auditable, input), searchField(input)]),
+        ...(isProduction(environment.sku) ? [readsField(input)] : []),
+        retentionField(found?.organisation, input),
+        columnsField(input),
+      ],
+      typed: 'typed',
+      example: 'common, sales, con_contractreview',
+      notes: notesFor(found?.tables),
+      ...(auditable === undefined ? {} : { again: { title: 'Search' } }),
+    };
+  },
+  async read(answers, input): Promise<Reading> {
+    if (input['again'] !== undefined) return { kind: 'again', input };
+    const environment = environmentIn(answers);
+    const found = await known(world, environment.apiUrl);
+    const typed = input['typed'] === undefined ? undefined : words(input['typed']);
+    const named = typed ?? [...words(input['areas']), ...words(input['tables'])];
+    const reads = isProduction(environment.sku) && input['reads'] !== 'no';
+    const problem =
+      unknownAmong(named, found?.tables) ?? retentionProblem(input) ?? columnProblem(input);
+    if (problem !== undefined) return { kind: 'refused', problem };
+    const tables = expand(named, found?.tables);
+    if (tables.length === 0)
+      return { kind: 'refused', problem: 'Choose at least one area or table.' };
+    const columns = words(input['columns']);
+    const missing = await missingColumn(world, environment.apiUrl, columns, found !== undefined);
+    if (missing !== undefined) return { kind: 'refused', problem: missing };
+    const days = input['retention'] ?? 'keep';
+    return {
+      kind: 'answered',
+      answers: {
+        tables,
+        columns,
+        reads,
+        ...(days === 'keep' ? {} : { retentionDays: Number(days) }),
+      },
+    };
+  },
+});
+
+/** An unknown word is refused with suggestions, never dropped. */
+function unknownAmong(named: readonly string[], tables: readonly Table[] | undefined) {
+  if (tables === undefined) {
+    const bad = named.find((name) => !/^[a-z][a-z0-9_]*$/.test(name));
+    return bad === undefined ? undefined : `"${bad}" is not the name of a table.`;
+  }
+  const byName = new Map(tables.map((table) => [table.logicalName, table]));
+  for (const name of named) {
+    const table = byName.get(name);
+    if (areaIds.includes(name) || (table !== undefined && isAuditable(table))) continue;
+    if (table !== undefined)
+      return `Table ${name} is locked by its publisher and cannot be audited. Leave it out.`;
+    const meant = suggest(name, [...areaIds, ...byName.keys()]);
+    const hint = meant.length > 0 ? ` Did you mean ${meant.join(', ')}?` : '';
+    return `There is no table or area "${name}" here.${hint}`;
+  }
+  return undefined;
+}
+
+function expand(named: readonly string[], tables: readonly Table[] | undefined): string[] {
+  const names = named.flatMap((name) => {
+    if (!areaIds.includes(name)) return [name];
+    if (tables !== undefined) return tablesOf(name, tables).map(({ logicalName }) => logicalName);
+    return AREAS.find(({ id }) => id === name)?.tables ?? [];
+  });
+  return [...new Set(names)].sort();
+}
+
+function retentionProblem(input: Input): string | undefined {
+  const days = input['retention'] ?? 'keep';
+  return days === 'keep' || PERIODS.includes(days)
+    ? undefined
+    : `Choose one of the periods offered: keep, ${PERIODS.join(', ')} days.`;
+}
+
+function columnProblem(input: Input): string | undefined {
+  const bad = words(input['columns']).find(
+    (name) => !/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/.test(name),
+  );
+  return bad && `"${bad}" is not a column. Write table and column, such as account.telephone1.`;
+}
+
+async function missingColumn(
+  world: World,
+  apiUrl: string,
+  columns: readonly string[],
+  readable: boolean,
+) {
+  if (!readable || columns.length === 0) return undefined;
+  const dataverse = world.openDataverse(apiUrl);
+  const owners = [...new Set(columns.map((name) => name.split('.')[0] ?? ''))];
+  const lists = await Promise.all(
+    owners.map(async (table) => {
+      const exists = await dataverse.findTable(table);
+      const found = exists === undefined ? [] : await dataverse.listColumns(table);
+      return found.map(({ logicalName }) => `${table}.${logicalName}`);
+    }),
+  );
+  const all = lists.flat();
+  const bad = columns.find((name) => !all.includes(name));
+  if (bad === undefined) return undefined;
+  const meant = suggest(bad, all);
+  return `There is no column ${bad} that can be audited.${meant.length > 0 ? ` Did you mean ${meant.join(', ')}?` : ''}`;
+}

@@ -1,0 +1,69 @@
+import type { Closing, Remark, Seen } from '../../core/walkthrough.ts';
+import type { Answers } from './answers.ts';
+import { CHECKS, type Check, type Verdict } from './checks.ts';
+import { observe } from './observation.ts';
+import type { Site } from './world.ts';
+
+export interface Judged {
+  readonly check: Check;
+  readonly verdict: Verdict;
+}
+
+/** All 32 checks against what can be read now. */
+export async function judgeAll(
+  site: Site,
+  answers: Answers,
+  looking: Seen,
+): Promise<readonly Judged[]> {
+  const seen = await observe(site, answers, looking.history, looking.now);
+  return CHECKS.map((check) => ({ check, verdict: check.judge(seen) }));
+}
+
+/** What is worth knowing before a run: failing checks that no step of the run puts right. */
+export function remarksOf(judged: readonly Judged[]): readonly Remark[] {
+  return judged
+    .filter(({ check, verdict }) => verdict.kind === 'fail' && check.fixedBy === undefined)
+    .map(({ check, verdict }) => ({
+      level: check.severity,
+      text: `${verdict.evidence} ${check.sentence}`,
+      fix: check.fix,
+      ...(check.source === undefined ? {} : { source: check.source }),
+    }));
+}
+
+const WORDS = { pass: 'Holds', fail: 'Does not hold', unread: 'Not readable' } as const;
+const ORDER = { fail: 0, unread: 1, pass: 2 } as const;
+
+/** The whole health report: what does not hold comes first, each with its fix. */
+export function healthOf(judged: readonly Judged[], name: string): Closing {
+  const sorted = judged.toSorted((a, b) => ORDER[a.verdict.kind] - ORDER[b.verdict.kind]);
+  const open = sorted.filter(
+    ({ check, verdict }) => verdict.kind === 'fail' && check.severity !== 'information',
+  );
+  return {
+    title: `Health of auditing in ${name}`,
+    sections: [
+      {
+        heading:
+          open.length === 0
+            ? 'Nothing is wrong'
+            : `${open.length} of ${judged.length} checks need a look`,
+        lines: open.map(
+          ({ check, verdict }) =>
+            `${check.id} (${check.severity}): ${check.sentence} Found: ${verdict.evidence} What to do: ${check.fix}`,
+        ),
+      },
+      {
+        heading: 'All checks',
+        table: {
+          columns: ['Check', 'Result', 'Found'],
+          rows: sorted.map(({ check, verdict }) => [
+            `${check.id} ${check.sentence}`,
+            WORDS[verdict.kind],
+            verdict.evidence,
+          ]),
+        },
+      },
+    ],
+  };
+}

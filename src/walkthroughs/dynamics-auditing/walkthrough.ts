@@ -1,0 +1,62 @@
+import type { Step } from '../../core/step.ts';
+import type { Reads, Walkthrough } from '../../core/walkthrough.ts';
+import { Answers, subjectOf } from './answers.ts';
+import { closing } from './closing.ts';
+import { questions } from './questions.ts';
+import { healthOf, judgeAll, remarksOf } from './remarks.ts';
+import { auditRowSeen } from './steps/audit-row-seen.ts';
+import { botHasRole } from './steps/bot-has-role.ts';
+import { columnsAudited } from './steps/columns-audited.ts';
+import { environmentFit } from './steps/environment-fit.ts';
+import { eventInFeed } from './steps/event-in-feed.ts';
+import { feedSubscribed } from './steps/feed-subscribed.ts';
+import { ingestionOn } from './steps/ingestion-on.ts';
+import { licenceRecognised } from './steps/licence-recognised.ts';
+import { organisationSwitches } from './steps/organisation-switches.ts';
+import { published } from './steps/published.ts';
+import { readEventMade } from './steps/read-event-made.ts';
+import { sasLogging } from './steps/sas-logging.ts';
+import { tablesAuditable } from './steps/tables-auditable.ts';
+import { tablesAudited } from './steps/tables-audited.ts';
+import { wantedOf } from './wanted.ts';
+import { siteOf, type World } from './world.ts';
+
+/** Dynamics 365 auditing, from the tenant's switch to the proof that a real event arrives. */
+export const dynamicsAuditing = (world: World): Walkthrough<typeof Answers> => ({
+  id: 'dynamics-auditing',
+  title: 'Dynamics 365 auditing',
+  about: 'Record who changes and who reads what in a Dynamics 365 environment, and prove it.',
+  command: 'set up dynamics auditing',
+  answers: Answers,
+  questions: questions(world),
+  subject: ({ environment }) => subjectOf(environment),
+  steps: (answers, reads) => stepsFor(world, answers, reads),
+  remarks: async (answers, reads, seen) =>
+    remarksOf(await judgeAll(siteOf(world, answers.environment, reads), answers, seen)),
+  health: async (answers, reads, seen) =>
+    healthOf(
+      await judgeAll(siteOf(world, answers.environment, reads), answers, seen),
+      answers.environment.name,
+    ),
+  closing,
+});
+
+function stepsFor(world: World, answers: Answers, reads: Reads): readonly Step[] {
+  const site = siteOf(world, answers.environment, reads);
+  const wanted = wantedOf(answers);
+  const ofReads = (steps: readonly Step[]) => (answers.reads ? steps : []);
+  return [
+    environmentFit(site, answers.reads),
+    botHasRole(site, answers.addRole),
+    ...ofReads([licenceRecognised(site), ingestionOn(site)]),
+    organisationSwitches(site, wanted.organisation),
+    tablesAuditable(site, wanted.tables),
+    ...ofReads([feedSubscribed(site)]),
+    tablesAudited(site, wanted.tables),
+    ...(answers.columns.length > 0 ? [columnsAudited(site, wanted.columns)] : []),
+    published(site, wanted),
+    ...ofReads([sasLogging(site), readEventMade(site, answers.tables)]),
+    auditRowSeen(site),
+    ...ofReads([eventInFeed(site, answers.tables)]),
+  ];
+}
