@@ -1,32 +1,27 @@
-import type { CardElement } from './elements.ts';
-import { markdown } from './parts.ts';
-import { escaped } from './text.ts';
+import type { CardElement, RichTextBlock } from './elements.ts';
+import { box, markdown } from './parts.ts';
 
-/** Beyond this a card would be full of nothing else. */
-const MOST = 4000;
+/** Letters of serialised card; beyond this it would be full of nothing else. */
+const MOST = 7000;
 
-/** A command in full or not at all: half a command must never be pasted. */
+/**
+ * A command in full or not at all: half a command must never be pasted. Rich text, because that is
+ * no Markdown: every character stays what it is, and every client draws it.
+ */
 export function codeBlock(command: string): readonly CardElement[] {
-  const snippet = command.toWellFormed().replace(/\r\n?/g, '\n').trim();
-  if (snippet.length > MOST) return [tooLong(snippet.length)];
-  return [
-    {
-      type: 'CodeBlock',
-      codeSnippet: snippet,
-      language: 'PowerShell',
-      fallback: markdown(lines(snippet), { fontType: 'monospace' }),
-    },
-  ];
+  const lines = command.toWellFormed().split(/\r\n?|\n/);
+  const blocks = lines.filter((line) => line.trim() !== '').map(codeLine);
+  if (blocks.length === 0) return [];
+  return JSON.stringify(blocks).length > MOST ? [tooLong(command)] : [box(blocks, 'emphasis')];
 }
 
-const lines = (snippet: string): string =>
-  snippet
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => escaped(line, MOST))
-    .join('\n\n');
+const codeLine = (line: string): RichTextBlock => ({
+  type: 'RichTextBlock',
+  spacing: 'none',
+  inlines: [{ type: 'TextRun', text: line, fontType: 'monospace' }],
+});
 
-const tooLong = (length: number): CardElement =>
+const tooLong = ({ length }: string): CardElement =>
   markdown(`The command has ${length} characters, too many for a card: ask for it in a file.`, {
     color: 'warning',
   });

@@ -61,12 +61,14 @@ export interface Table extends Placed {
   }[];
 }
 
-/** Newer than 1.5, so it never comes without its fallback. */
-export interface CodeBlock extends Placed {
-  readonly type: 'CodeBlock';
-  readonly codeSnippet: string;
-  readonly language: 'PowerShell';
-  readonly fallback: TextBlock;
+/** Its runs are no Markdown: they show exactly what they hold. */
+export interface RichTextBlock extends Placed {
+  readonly type: 'RichTextBlock';
+  readonly inlines: readonly {
+    readonly type: 'TextRun';
+    readonly text: string;
+    readonly fontType: 'monospace';
+  }[];
 }
 
 interface Input extends Placed {
@@ -104,7 +106,7 @@ export type CardElement =
   | ColumnSet
   | FactSet
   | Table
-  | CodeBlock
+  | RichTextBlock
   | TextInput
   | ChoiceInput
   | ActionSet;
@@ -150,7 +152,6 @@ export interface Card {
   readonly type: 'AdaptiveCard';
   readonly $schema: 'http://adaptivecards.io/schemas/adaptive-card.json';
   readonly version: '1.5';
-  readonly lang: 'en';
   readonly speak: string;
   readonly fallbackText: string;
   readonly msteams: { readonly width: 'Full' };

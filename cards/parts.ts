@@ -127,7 +127,6 @@ export const card = (
   type: 'AdaptiveCard',
   $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
   version: '1.5',
-  lang: 'en',
   speak: plain(says, 300),
   fallbackText: plain(says, 300),
   msteams: { width: 'Full' },
