@@ -1,0 +1,47 @@
+import * as adaptivecards from 'adaptivecards';
+
+/** What tests want to know about a card's JSON, found without the card's own types. */
+
+type Json = Readonly<Record<string, unknown>>;
+const isJson = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Every object in the card; what stands under `fallback` only where it is asked for. */
+export function objects(value: unknown, fallbacks = false): readonly Json[] {
+  if (Array.isArray(value)) return value.flatMap((one) => objects(one, fallbacks));
+  if (!isJson(value)) return [];
+  const members = Object.entries(value).filter(([key]) => fallbacks || key !== 'fallback');
+  return [value, ...members.flatMap(([, member]) => objects(member, fallbacks))];
+}
+
+export const actionsIn = (card: unknown): readonly Json[] =>
+  objects(card).filter(({ type }) => typeof type === 'string' && type.startsWith('Action.'));
+
+export const inputsIn = (card: unknown): readonly Json[] =>
+  objects(card).filter(({ type }) => typeof type === 'string' && type.startsWith('Input.'));
+
+/** Every text that a client treats as Markdown. */
+export const markdownIn = (card: unknown): readonly string[] =>
+  objects(card, true).flatMap(({ type, text, title, value }) => {
+    if (type === 'TextBlock') return [String(text)];
+    return type === undefined && title !== undefined ? [String(title), String(value)] : [];
+  });
+
+/** Everything a person reads, with the escapes taken out again. */
+export const readable = (card: unknown): string =>
+  markdownIn(card)
+    .join('\n')
+    .replace(/\\([\\`*_[\]~<()#>=|+\-.&)])/g, '$1')
+    .replaceAll('\u200b', '');
+
+/** What the vendor's own parser has to say against the card. */
+export function complaints(card: unknown): readonly string[] {
+  const context = new adaptivecards.SerializationContext();
+  const parsed = new adaptivecards.AdaptiveCard();
+  parsed.parse(card, context);
+  const events = Array.from({ length: context.eventCount }, (_, at) => context.getEventAt(at));
+  const invalid = parsed.validateProperties().validationEvents;
+  return [...events, ...invalid].map(({ message }) => message);
+}
+
+export const bytesOf = (card: unknown): number => JSON.stringify(card).length * 2;
