@@ -1,0 +1,98 @@
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import { appendOnly, type Kind } from './append-only.ts';
+
+/** In order of their names. A migration that was released is never changed: add another one. */
+export const migrations = (kind: Kind): Record<string, Migration> => ({
+  '001-ledger': { up: (db) => ledger(db, kind) },
+  '002-due-work': { up: dueWork },
+  '003-conversations': { up: conversations },
+});
+
+async function ledger(db: Kysely<unknown>, kind: Kind): Promise<void> {
+  await db.schema
+    .createTable('runs')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('run', 'text', (column) => column.notNull())
+    .addColumn('walkthrough', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('title', 'text', (column) => column.notNull())
+    .addColumn('requester_id', 'text', (column) => column.notNull())
+    .addColumn('requester_name', 'text', (column) => column.notNull())
+    .addColumn('started_at', 'text', (column) => column.notNull())
+    .addColumn('ordinal', 'integer', (column) => column.notNull())
+    .addColumn('open', 'integer', (column) => column.notNull())
+    .addColumn('length', 'integer', (column) => column.notNull())
+    .addColumn('head', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('runs_key', ['tenant', 'run'])
+    .execute();
+  await db.schema
+    .createIndex('runs_by_subject')
+    .on('runs')
+    .columns(['tenant', 'subject'])
+    .execute();
+  await db.schema.createIndex('runs_by_age').on('runs').columns(['tenant', 'ordinal']).execute();
+  await db.schema
+    .createTable('ledger')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('run', 'text', (column) => column.notNull())
+    .addColumn('seq', 'integer', (column) => column.notNull())
+    .addColumn('entry', 'text', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ledger_key', ['tenant', 'run', 'seq'])
+    .addForeignKeyConstraint('ledger_run', ['tenant', 'run'], 'runs', ['tenant', 'run'])
+    .execute();
+  for (const guard of appendOnly[kind]) await guard.execute(db);
+}
+
+async function dueWork(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('due_work')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('due', 'bigint', (column) => column.notNull())
+    .addColumn('payload', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('ready_at', 'bigint')
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('last_error', 'text')
+    .addColumn('again_due', 'bigint')
+    .addColumn('again_payload', 'text')
+    .addPrimaryKeyConstraint('due_work_key', ['tenant', 'kind', 'key'])
+    .execute();
+  await db.schema.createIndex('due_work_ready').on('due_work').column('ready_at').execute();
+}
+
+async function conversations(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('conversation_references')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('place', 'text', (column) => column.notNull())
+    .addColumn('reference', 'text', (column) => column.notNull())
+    .addColumn('saved_at', 'text', (column) => column.notNull())
+    .addColumn('saved_ms', 'bigint', (column) => column.notNull())
+    .addColumn('refused_why', 'text')
+    .addColumn('refused_at', 'text')
+    .addPrimaryKeyConstraint('conversation_references_key', ['tenant', 'place'])
+    .execute();
+  await db.schema
+    .createTable('postings')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('place', 'text', (column) => column.notNull())
+    .addColumn('activity_id', 'text', (column) => column.notNull())
+    .addColumn('digest', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('postings_key', ['tenant', 'subject', 'place'])
+    .execute();
+  await db.schema
+    .createTable('conversation_state')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('digest', 'text', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .addColumn('etag', 'text', (column) => column.notNull())
+    .addColumn('saved_ms', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('conversation_state_key', ['tenant', 'digest'])
+    .execute();
+}

@@ -1,0 +1,91 @@
+import type { Kysely, Selectable } from 'kysely';
+
+/**
+ * The schema as the queries see it; `migrations.ts` creates it. Times are milliseconds, so that
+ * they sort the same on both databases whatever the collation; JSON is text, never searched.
+ */
+export interface Tables {
+  readonly ledger: LedgerTable;
+  readonly runs: RunsTable;
+  readonly due_work: DueWorkTable;
+  readonly conversation_references: ReferencesTable;
+  readonly postings: PostingsTable;
+  readonly conversation_state: StateTable;
+}
+
+export type Database = Kysely<Tables>;
+export type DueWorkRow = Selectable<DueWorkTable>;
+export type ReferenceRow = Selectable<ReferencesTable>;
+export type PostingRow = Selectable<PostingsTable>;
+
+interface LedgerTable {
+  tenant: string;
+  run: string;
+  seq: number;
+  /** Canonical JSON. */
+  entry: string;
+  /** SHA-256 over the hash before it and the entry. */
+  hash: string;
+}
+
+interface RunsTable {
+  tenant: string;
+  run: string;
+  walkthrough: string;
+  subject: string;
+  title: string;
+  requester_id: string;
+  requester_name: string;
+  started_at: string;
+  /** Counts up within a tenant: the order of starting, even if the clock was set back. */
+  ordinal: number;
+  open: number;
+  /** Number of entries and the hash of the last one: what `append` compares. */
+  length: number;
+  head: string;
+}
+
+interface DueWorkTable {
+  tenant: string;
+  kind: string;
+  key: string;
+  due: number;
+  payload: string;
+  state: 'waiting' | 'leased' | 'dead';
+  /** When it may be claimed: `due` while waiting, the end of the lease while leased. */
+  ready_at: number | null;
+  attempts: number;
+  last_error: string | null;
+  /** Scheduled anew while leased. */
+  again_due: number | null;
+  again_payload: string | null;
+}
+
+interface ReferencesTable {
+  tenant: string;
+  place: string;
+  reference: string;
+  saved_at: string;
+  saved_ms: number;
+  refused_why: string | null;
+  refused_at: string | null;
+}
+
+interface PostingsTable {
+  tenant: string;
+  subject: string;
+  place: string;
+  activity_id: string;
+  digest: string;
+}
+
+interface StateTable {
+  tenant: string;
+  /** SHA-256 of the key: keys may be longer than an index takes, and hold any character. */
+  digest: string;
+  /** JSON text of the key, for people. */
+  key: string;
+  value: string;
+  etag: string;
+  saved_ms: number;
+}
