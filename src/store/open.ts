@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import type { Clock } from '../core/clock.ts';
+import type { Ledger, WithLock } from '../core/ledger.ts';
+import type { Postings, References } from '../core/outbox.ts';
+import type { Kind } from './append-only.ts';
+import { sqlConversationState, type ConversationState } from './conversation-state.ts';
+import { sqlDueTable, type SqlDueTable } from './due.ts';
+import { sqlLedger } from './ledger.ts';
+import { silent, type Log } from './log.ts';
+import type { Opened } from './opened.ts';
+import { openPostgres } from './postgres.ts';
+import { sqlPostings } from './postings.ts';
+import { sqlReferences } from './references.ts';
+import { openSqlite } from './sqlite.ts';
+
+/** Everything that must be right, in one database. */
+export interface Store {
+  readonly kind: Kind;
+  readonly ledger: Ledger;
+  readonly due: SqlDueTable;
+  readonly references: References;
+  readonly postings: Postings;
+  readonly withLock: WithLock;
+  /** The bot SDK's `Storage` for one tenant. */
+  conversationState(tenant: string): ConversationState;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A folder for the embedded database, or a PostgreSQL server. */
+export type Where = { readonly dataDir: string } | { readonly databaseUrl: string };
+
+/** Opens the store and brings its tables up to date. The clock gives entries their time. */
+export async function openStore(where: Where, clock: Clock, log: Log = silent): Promise<Store> {
+  const opened =
+    'databaseUrl' in where
+      ? await openPostgres(where.databaseUrl, log)
+      : await openSqlite(where.dataDir);
+  return storeOn(opened, clock);
+}
+
+function storeOn({ db, kind, withLock, close }: Opened, clock: Clock): Store {
+  return {
+    kind,
+    ledger: sqlLedger(db, clock),
+    due: sqlDueTable(db, kind),
+    references: sqlReferences(db),
+    postings: sqlPostings(db),
+    withLock,
+    conversationState: (tenant) => sqlConversationState(db, tenant),
+    async ping() {
+      await sql`select 1`.execute(db);
+    },
+    close,
+  };
+}

@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
+import { releaseAll } from './due-claim.ts';
+import { localLock } from './local-lock.ts';
+import { migrate } from './migrate.ts';
+import type { Opened } from './opened.ts';
+import { holdFolder } from './sqlite-guard.ts';
+import type { Tables } from './tables.ts';
+
+const BUSY_MS = 5000;
+const READABLE_BY_US_ALONE = 0o700;
+
+/** Opens the embedded store: one file, one process. */
+export async function openSqlite(dataDir: string): Promise<Opened> {
+  mkdirSync(dataDir, { recursive: true, mode: READABLE_BY_US_ALONE });
+  const folder = holdFolder(dataDir);
+  try {
+    const db = new Kysely<Tables>({ dialect: dialectOf(openFile(join(dataDir, 'steward.db'))) });
+    await migrate(db, 'sqlite');
+    await releaseAll(db);
+    const close = async () => {
+      await db.destroy();
+      folder.release();
+    };
+    return { db, kind: 'sqlite', withLock: localLock(), close };
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+function openFile(path: string): Sqlite.Database {
+  const file = new Sqlite(path, { timeout: BUSY_MS });
+  file.pragma('journal_mode = WAL');
+  // WAL alone survives a killed process; FULL also survives a lost power supply.
+  file.pragma('synchronous = FULL');
+  file.pragma('foreign_keys = ON');
+  return file;
+}
+
+/** SQLite can take back the creation of a table: a migration is done whole or not at all. */
+class WholeMigrations extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class Dialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new WholeMigrations();
+  }
+}
+
+const dialectOf = (database: Sqlite.Database): SqliteDialect => new Dialect({ database });
