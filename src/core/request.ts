@@ -1,7 +1,7 @@
 import { asksOf, latestAsk, nextAsk } from './asks.ts';
 import { after } from './clock.ts';
-import { GatewayError } from './errors.ts';
 import { differenceBetween } from './difference.ts';
+import { foresee } from './foresee.ts';
 import type { Entry, Happening, Requested } from './ledger.ts';
 import { lookingAt, note, type Run } from './run.ts';
 import { digestOfPlan, planned, type Change, type Step } from './step.ts';
@@ -29,16 +29,9 @@ export async function requestAll(run: Run): Promise<void> {
   );
   const looking = await lookingAt(run, entries);
   const open = run.steps.filter(({ id }) => !settled.has(id));
-  const plans = await Promise.all(
-    open.map(async (step) => ({ step, plan: await step.check(looking).catch(unforeseen) })),
-  );
+  // A service that cannot be asked now is met again, with its sentence, when its stage comes.
+  const plans = await foresee(open, looking);
   await requestsFor(run, plans.filter(needsApproval));
-}
-
-/** A service that cannot be asked now is met again, with its sentence, when its stage comes. */
-function unforeseen(error: unknown): readonly Change[] {
-  if (error instanceof GatewayError) return [];
-  throw error;
 }
 
 /** Puts plans before the approvers as one ask; a plan that differs voids the one before it. */

@@ -1,0 +1,111 @@
+import type { ApprovalView, AskState } from '../../cards/views.ts';
+import { digestOfAsk } from '../core/approvals.ts';
+import type { AskedStep, Vote } from '../core/asks.ts';
+import type { Standing } from '../core/standing.ts';
+import { changeView } from './change-view.ts';
+import { stamp } from './words.ts';
+
+/** What an ask as a whole is called when its steps differ: what still needs somebody comes first. */
+const ORDER: readonly AskState[] = [
+  'pending',
+  'failed',
+  'rejected',
+  'expired',
+  'withdrawn',
+  'void',
+  'approved',
+  'done',
+];
+
+export const askState = (steps: readonly AskedStep[]): AskState =>
+  ORDER.find((state) => steps.some((step) => step.state === state)) ?? 'void';
+
+const voteLine = (vote: Vote): string => {
+  const reason = vote.reason === undefined || vote.reason === '' ? '' : `: ${vote.reason}`;
+  return `${vote.by.name} ${vote.verdict} at ${stamp(vote.at)}${reason}`;
+};
+
+/** One line for each vote, however many steps it covered. */
+const votesOf = (steps: readonly AskedStep[]): readonly string[] => [
+  ...new Set(
+    steps
+      .flatMap(({ votes }) => votes)
+      .toSorted((a, b) => (a.at < b.at ? -1 : 1))
+      .map(voteLine),
+  ),
+];
+
+function pendingLine(steps: readonly AskedStep[]): string {
+  const lines = steps
+    .filter(({ state }) => state === 'pending')
+    .map(({ quorum, votes }) => quorum - new Set(votes.map(({ by }) => by.id)).size);
+  const more = Math.max(...lines);
+  const settled = steps.length - lines.length;
+  const rest = settled > 0 ? ` ${settled} of ${steps.length} steps are decided.` : '';
+  return `Waiting for ${more === 1 ? 'one more approver' : `${more} approvers`}.${rest}`;
+}
+
+const OUTCOMES: Record<Exclude<AskState, 'pending'>, string> = {
+  approved: 'Approved. It is applied when its turn comes, after one more check.',
+  rejected: 'Rejected. Nothing of it is done; the requester can ask again.',
+  withdrawn: 'Taken back. Nothing of it is done.',
+  expired: 'Expired without enough approvals. Nothing of it is done; silence means no.',
+  void: 'Void: the plan has changed since. A newer request replaces this one.',
+  done: 'Done and verified.',
+  failed: 'Approved, but applying it failed. See the run for what to do.',
+};
+
+const outcomeOf = (state: AskState, steps: readonly AskedStep[]): string =>
+  state === 'pending' ? pendingLine(steps) : OUTCOMES[state];
+
+/** For whom a card is drawn: what they may press is decided here and judged again when pressed. */
+export type Viewer = 'approver' | 'requester' | 'reader';
+
+const OFFERS: Record<Viewer, ApprovalView['offers']> = {
+  approver: ['approve', 'reject'],
+  requester: ['withdraw'],
+  reader: [],
+};
+
+/** The drawing of one ask, whatever its state, from the ledger alone. */
+export function approvalView(
+  run: string,
+  standing: Standing,
+  ask: number,
+  viewer: Viewer,
+): ApprovalView {
+  const steps = standing.asks.filter((asked) => asked.ask === ask);
+  const state = askState(steps);
+  const titles = new Map(standing.started.steps.map((step) => [step.id, step]));
+  const difference = steps.flatMap(({ replaces }) => replaces?.difference ?? []);
+  const phrase = steps.find((step) => step.phrase !== undefined)?.phrase;
+  const outline = (asked: AskedStep) => titles.get(asked.step);
+  return {
+    reference: `${run}-${ask}`,
+    run,
+    ask,
+    digest: digestOfAsk(steps),
+    title: standing.started.title,
+    subject: standing.started.subject,
+    requester: standing.started.requester.name,
+    requestedAt: stamp(steps[0]?.requestedAt ?? standing.started.at),
+    expiresAt: stamp(steps[0]?.expiresAt ?? standing.started.at),
+    state,
+    outcome: outcomeOf(state, steps),
+    steps: steps.map((asked) => ({
+      id: asked.step,
+      title: outline(asked)?.title ?? asked.step,
+      risk: outline(asked)?.risk ?? 'sensitive',
+      ...oneWayOf(outline(asked)?.oneWay),
+      quorum: asked.quorum,
+      state: asked.state,
+      changes: asked.changes.map(changeView),
+    })),
+    ...(difference.length > 0 ? { difference } : {}),
+    ...(phrase === undefined ? {} : { phrase }),
+    votes: votesOf(steps),
+    offers: state === 'pending' ? OFFERS[viewer] : [],
+  };
+}
+
+const oneWayOf = (oneWay: string | undefined) => (oneWay === undefined ? {} : { oneWay });

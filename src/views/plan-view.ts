@@ -1,0 +1,80 @@
+import type { ActionView, PlanView } from '../../cards/views.ts';
+import type { Foreseen } from '../core/foresee.ts';
+import type { Policy } from '../core/policy.ts';
+import { planned } from '../core/step.ts';
+import type { Remark } from '../core/walkthrough.ts';
+import { changeView, sourceView } from './change-view.ts';
+
+type StepView = PlanView['stages'][number]['steps'][number];
+
+function standingOf({ plan, unseen }: Foreseen): StepView['standing'] {
+  if (unseen !== undefined) return 'waits';
+  const [first] = plan;
+  if (first === undefined) return 'holds';
+  return first.kind === 'automatic' ? 'changes' : first.kind === 'guided' ? 'guided' : 'waits';
+}
+
+function waitsOf({ plan, unseen }: Foreseen): string | undefined {
+  if (unseen !== undefined) return `Cannot be looked at yet: ${unseen}`;
+  const [first] = plan;
+  return first?.kind === 'wait' ? `${first.on}; usually ${first.usually}` : undefined;
+}
+
+function stepView(foreseen: Foreseen, policy: Policy): StepView {
+  const { step, plan } = foreseen;
+  const standing = standingOf(foreseen);
+  const waits = waitsOf(foreseen);
+  const asked = standing === 'changes' || (standing === 'guided' && step.risk !== 'routine');
+  return {
+    title: step.title,
+    standing,
+    approvers: asked ? policy[step.risk].quorum : 0,
+    ...(step.oneWay === undefined ? {} : { oneWay: step.oneWay }),
+    changes: plan
+      .filter(({ kind }) => kind !== 'wait')
+      .map((change) => changeView(planned(change))),
+    ...(waits === undefined ? {} : { waits }),
+  };
+}
+
+function headlineOf(all: readonly Foreseen[]): string {
+  const count = (kind: string) =>
+    all.flatMap(({ plan }) => plan).filter((change) => change.kind === kind).length;
+  const [changes, guided, waits] = [count('automatic'), count('guided'), count('wait')];
+  const holding = all.filter(
+    ({ plan, unseen }) => plan.length === 0 && unseen === undefined,
+  ).length;
+  if (changes + guided === 0 && all.every(({ unseen }) => unseen === undefined))
+    return waits === 0
+      ? 'Everything holds already: nothing would be changed.'
+      : 'Everything holds already: nothing would be changed, only looked for.';
+  const parts = [
+    `${changes} ${changes === 1 ? 'change' : 'changes'} by the bot`,
+    ...(guided > 0 ? [`${guided} by hand`] : []),
+    ...(waits > 0 ? [`${waits} to wait for`] : []),
+  ];
+  return `This is a plan; nothing is touched yet. ${parts.join(', ')}. ${holding} of ${all.length} steps hold already.`;
+}
+
+/** The whole walkthrough as a plan. */
+export function planView(
+  heading: { readonly title: string; readonly subject: string },
+  all: readonly Foreseen[],
+  policy: Policy,
+  more: { readonly remarks: readonly Remark[]; readonly actions: readonly ActionView[] },
+): PlanView {
+  const stages = Map.groupBy(all, ({ step }) => step.stage);
+  return {
+    ...heading,
+    headline: headlineOf(all),
+    stages: [...stages].map(([title, steps]) => ({
+      title,
+      steps: steps.map((each) => stepView(each, policy)),
+    })),
+    remarks: more.remarks.map(({ source, ...remark }) => ({
+      ...remark,
+      ...(source === undefined ? {} : { source: sourceView(source) }),
+    })),
+    actions: more.actions,
+  };
+}

@@ -1,0 +1,37 @@
+/** Words for times, states and data: everything that cards print is made here. */
+import type { Data } from '../core/data.ts';
+import { DAY, HOUR, MINUTE } from '../core/clock.ts';
+
+const STAMP = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+});
+
+/** `21 Nov, 12:05 UTC`: people of one run may sit in several zones. */
+export const stamp = (iso: string): string => `${STAMP.format(new Date(iso))} UTC`;
+
+/** `12 minutes`, `3 hours`, `2 days`. */
+export function span(milliseconds: number): string {
+  const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
+  if (milliseconds >= 2 * DAY) return counted(Math.round(milliseconds / DAY), 'day');
+  if (milliseconds >= 2 * HOUR) return counted(Math.round(milliseconds / HOUR), 'hour');
+  return counted(Math.max(1, Math.round(milliseconds / MINUTE)), 'minute');
+}
+
+const isRecord = (data: Data): data is { readonly [key: string]: Data } =>
+  typeof data === 'object' && data !== null && !Array.isArray(data);
+
+/** Before and after as a person reads them. */
+export function plain(data: Data): string {
+  if (data === null) return 'nothing';
+  if (typeof data === 'boolean') return data ? 'on' : 'off';
+  if (typeof data !== 'object') return String(data);
+  if (isRecord(data))
+    return Object.entries(data)
+      .map(([key, value]) => `${key}: ${plain(value)}`)
+      .join('; ');
+  return data.map(plain).join(', ');
+}
