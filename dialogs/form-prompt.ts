@@ -1,0 +1,132 @@
+import type { FormView } from '../cards/views.ts';
+import { formCard } from '../cards/form-card.ts';
+import type { Data } from '../src/core/data.ts';
+import type { Form, Question } from '../src/core/walkthrough.ts';
+import {
+  CardFactory,
+  Dialog,
+  MessageFactory,
+  type DialogContext,
+  type DialogTurnResult,
+} from '../src/teams/botbuilder.ts';
+
+type Answers = { readonly [key: string]: Data };
+type Input = { readonly [field: string]: string };
+
+/** Where the question stands, as plain data: it is kept between turns. */
+export interface Asked {
+  readonly answers: Answers;
+  readonly progress: string;
+  /** An answer that was given before the question was asked. */
+  readonly typed?: string;
+}
+
+interface PromptState extends Asked {
+  readonly typedField: string;
+  readonly cardId?: string;
+}
+
+const viewOf = (question: Question, form: Form, progress: string, problem?: string): FormView => ({
+  id: question.id,
+  title: form.title,
+  progress,
+  intro: form.intro,
+  fields: form.fields,
+  notes: form.notes ?? [],
+  typing: form.example,
+  ...(problem === undefined ? {} : { problem }),
+  ...(form.again === undefined ? {} : { again: form.again }),
+});
+
+const isInput = (value: unknown): value is Input =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.values(value).every((each) => typeof each === 'string');
+
+/** What the person sent: the form's fields, or typed text for the field that takes it. */
+function inputFrom(dc: DialogContext, question: string, typedField: string): Input | undefined {
+  const { value, text } = dc.context.activity;
+  if (isInput(value)) return value['form'] === question ? value : undefined;
+  return { [typedField]: (text ?? '').trim() };
+}
+
+/** Asks one question of a walkthrough by a form card; typed text is as good as the form. */
+export class FormPrompt extends Dialog<Asked> {
+  readonly #question: Question;
+
+  constructor(question: Question) {
+    super(question.id);
+    this.#question = question;
+  }
+
+  override async beginDialog(dc: DialogContext, asked: Asked): Promise<DialogTurnResult> {
+    const form = await this.#question.form(asked.answers, {});
+    if (form === undefined) return dc.endDialog({});
+    remember(dc, { ...asked, typedField: form.typed });
+    if (asked.typed !== undefined) return this.#take(dc, { [form.typed]: asked.typed });
+    return this.#show(dc, form, asked.progress);
+  }
+
+  override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    const state = recall(dc);
+    const input = inputFrom(dc, this.#question.id, state.typedField);
+    if (input !== undefined) return this.#take(dc, input);
+    await dc.context.sendActivity(
+      'That form belongs to an earlier question. Please use the newest one.',
+    );
+    return Dialog.EndOfTurn;
+  }
+
+  /** Shown again after `help` and the like. */
+  override async repromptDialog(...[context, instance]: Parameters<Dialog['repromptDialog']>) {
+    const state = stateFrom(instance.state);
+    const form = await this.#question.form(state.answers, {});
+    if (form === undefined) return;
+    const card = formCard(viewOf(this.#question, form, state.progress));
+    await context.sendActivity(MessageFactory.attachment(CardFactory.adaptiveCard(card)));
+  }
+
+  async #take(dc: DialogContext, input: Input): Promise<DialogTurnResult> {
+    const state = recall(dc);
+    const reading = await this.#question.read(state.answers, input);
+    switch (reading.kind) {
+      case 'answered':
+        return dc.endDialog(reading.answers);
+      case 'refused':
+        return this.#again(dc, state, input, reading.problem);
+      case 'again':
+        return this.#again(dc, state, reading.input);
+    }
+  }
+
+  async #again(dc: DialogContext, state: Asked, input: Input, problem?: string) {
+    const form = await this.#question.form(state.answers, input);
+    if (form === undefined) return dc.endDialog({});
+    return this.#show(dc, form, state.progress, problem);
+  }
+
+  /** One card for the question: it is redrawn in place when it is asked again. */
+  async #show(dc: DialogContext, form: Form, progress: string, problem?: string) {
+    const card = formCard(viewOf(this.#question, form, progress, problem));
+    const activity = MessageFactory.attachment(CardFactory.adaptiveCard(card));
+    const { cardId, ...state } = recall(dc);
+    const replyTo = dc.context.activity.replyToId;
+    if (cardId !== undefined && cardId === replyTo) {
+      await dc.context.updateActivity({ ...activity, id: cardId });
+      return Dialog.EndOfTurn;
+    }
+    const sent = await dc.context.sendActivity(activity);
+    remember(dc, { ...state, ...(sent?.id === undefined ? {} : { cardId: sent.id }) });
+    return Dialog.EndOfTurn;
+  }
+}
+
+function remember(dc: DialogContext, state: PromptState): void {
+  if (dc.activeDialog !== undefined) dc.activeDialog.state = { asked: state };
+}
+
+function stateFrom(state: { readonly asked?: PromptState }): PromptState {
+  return state.asked ?? { answers: {}, progress: '', typedField: '' };
+}
+
+const recall = (dc: DialogContext): PromptState => stateFrom(dc.activeDialog?.state ?? {});

@@ -1,0 +1,83 @@
+import type { Data } from '../src/core/data.ts';
+import type { Walkthrough } from '../src/core/walkthrough.ts';
+import {
+  ComponentDialog,
+  TextPrompt,
+  WaterfallDialog,
+  type DialogTurnResult,
+  type TurnContext,
+  type WaterfallStepContext,
+} from '../src/teams/botbuilder.ts';
+import { FormPrompt, type Asked } from './form-prompt.ts';
+
+type Answers = { readonly [key: string]: Data };
+
+/** What the dialog hands over to. Approval happens elsewhere. */
+export interface Hand {
+  /** Shows the whole walkthrough as a plan; false when that could not be done and was said. */
+  showPlan(context: TurnContext, walkthrough: Walkthrough, answers: Answers): Promise<boolean>;
+  /** Starts the run and says what happened. */
+  start(context: TurnContext, walkthrough: Walkthrough, answers: Answers): Promise<void>;
+}
+
+/** Starting a dialog with an answer to its first question, such as `undo 7K2QF`. */
+export interface SetupOptions {
+  readonly typed?: string;
+}
+
+const SEND = /^(?:send|yes|ok|start|go)$/i;
+
+/** Asks the questions, shows the plan, hands over the run. */
+export function setupDialog(walkthrough: Walkthrough, hand: Hand): ComponentDialog {
+  const { questions } = walkthrough;
+
+  const answersOf = (step: WaterfallStepContext<SetupOptions>): Answers =>
+    isAnswers(step.values) && isAnswers(step.values['answers']) ? step.values['answers'] : {};
+
+  const ask = (id: string, index: number) =>
+    async function askQuestion(step: WaterfallStepContext<SetupOptions>) {
+      keep(step);
+      const typed = index === 0 ? step.options.typed : undefined;
+      const progress = `Question ${index + 1} of ${questions.length}`;
+      const asked: Asked = {
+        answers: answersOf(step),
+        progress,
+        ...(typed === undefined ? {} : { typed }),
+      };
+      return step.beginDialog(id, asked);
+    };
+
+  /** Keeps what the question before has answered. */
+  function keep(step: WaterfallStepContext<SetupOptions>): void {
+    const answered: unknown = step.result;
+    const answers = { ...answersOf(step), ...(isAnswers(answered) ? answered : {}) };
+    Object.assign(step.values, { answers });
+  }
+
+  async function showPlan(step: WaterfallStepContext<SetupOptions>): Promise<DialogTurnResult> {
+    keep(step);
+    const shown = await hand.showPlan(step.context, walkthrough, answersOf(step));
+    return shown ? step.prompt('send', {}) : step.endDialog();
+  }
+
+  async function handOver(step: WaterfallStepContext<SetupOptions>): Promise<DialogTurnResult> {
+    await hand.start(step.context, walkthrough, answersOf(step));
+    return step.endDialog();
+  }
+
+  const dialog = new ComponentDialog(walkthrough.id);
+  const asking = questions.map(({ id }, index) => ask(id, index));
+  dialog.addDialog(new WaterfallDialog('flow', [...asking, showPlan, handOver]));
+  dialog.addDialog(
+    new TextPrompt('send', async ({ recognized, context }) => {
+      if (SEND.test(recognized.value ?? '')) return true;
+      await context.sendActivity('Type send to ask for approval, or cancel to drop it.');
+      return false;
+    }),
+  );
+  for (const question of questions) dialog.addDialog(new FormPrompt(question));
+  return dialog;
+}
+
+const isAnswers = (value: unknown): value is Answers =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,230 @@
+import { approvalCard } from '../cards/approval-card.ts';
+import { guideCard } from '../cards/guide-card.ts';
+import type { Card } from '../cards/parts.ts';
+import { reportCard } from '../cards/report-card.ts';
+import { runCard } from '../cards/run-card.ts';
+import type { AskedStep } from './core/asks.ts';
+import { requestersOf } from './core/approvals.ts';
+import { digestOf } from './core/data.ts';
+import { GatewayError } from './core/errors.ts';
+import type { Entry } from './core/ledger.ts';
+import type { Place, Posting, Postings, References } from './core/outbox.ts';
+import type { Directory, Person } from './core/people.ts';
+import type { Runs } from './core/runs.ts';
+import { standingOf, type Standing } from './core/standing.ts';
+import { remembering } from './core/walkthrough.ts';
+import { approvalView, askState, type Viewer } from './views/approval-view.ts';
+import { guideView } from './views/guide-view.ts';
+import { runView } from './views/run-view.ts';
+
+/** What came of sending: a refusal (blocked, not installed) is an answer, not an error. */
+export type Sent =
+  | { readonly kind: 'posted'; readonly activityId: string }
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'gone' };
+
+/** The way out to people; only `teams/` knows how. */
+export interface Messenger {
+  post(place: Place, what: Card | string): Promise<Sent>;
+  update(place: Place, activityId: string, card: Card): Promise<Sent>;
+}
+
+export interface AnnounceSettings {
+  readonly tenant: string;
+  readonly runs: Runs;
+  readonly directory: Directory;
+  readonly messenger: Messenger;
+  readonly postings: Postings;
+  readonly references: References;
+  /** Conversation id of a channel where requests are posted too. */
+  readonly approvalsChannel?: string;
+}
+
+export const personPlace = (id: string): Place => `person:${id}`;
+export const runSubject = (run: string): string => `run/${run}`;
+export const askSubject = (run: string, ask: number): string => `ask/${run}/${ask}`;
+
+export type Announce = ReturnType<typeof announcing>;
+
+/** Draws where a run stands, and posts or redraws it for the people concerned. */
+export function announcing(settings: AnnounceSettings) {
+  const { tenant, messenger, postings } = settings;
+
+  /** Posts once and redraws in place afterwards; what is the same is not sent again. */
+  async function show(subject: string, place: Place, card: Card): Promise<Sent> {
+    const known = await postings.find(tenant, subject, place);
+    const digest = digestOf(JSON.parse(JSON.stringify(card)));
+    if (known?.digest === digest) return { kind: 'posted', activityId: known.activityId };
+    const updated = known && (await messenger.update(place, known.activityId, card));
+    const sent =
+      updated === undefined || updated.kind === 'gone'
+        ? await messenger.post(place, card)
+        : updated;
+    if (sent.kind === 'posted')
+      await postings.save({ tenant, subject, place, activityId: sent.activityId, digest });
+    return sent;
+  }
+
+  /** Redraws a card wherever else it was posted. */
+  async function redraw(subject: string, but: ReadonlySet<Place>, draw: (at: Posting) => Card) {
+    const all = await postings.list(tenant, subject);
+    const others = all.filter(({ place }) => !but.has(place));
+    await Promise.all(others.map((posting) => show(subject, posting.place, draw(posting))));
+  }
+
+  /** A sentence that is sent once. */
+  async function tell(subject: string, place: Place, text: string): Promise<void> {
+    if ((await postings.find(tenant, subject, place)) !== undefined) return;
+    const sent = await messenger.post(place, text);
+    if (sent.kind === 'posted')
+      await postings.save({ tenant, subject, place, activityId: sent.activityId, digest: '' });
+  }
+
+  /** Who is asked: every approver but those who asked for it. */
+  async function approversFor(entries: readonly Entry[]): Promise<readonly Person[]> {
+    const asking = requestersOf(entries);
+    const members = await settings.directory.membersOf('approver');
+    return members.filter(({ id }) => !asking.has(id));
+  }
+
+  async function showTo(subject: string, person: Person, card: Card): Promise<string | undefined> {
+    const place = personPlace(person.id);
+    const reference = await settings.references.find(tenant, place);
+    const sent: Sent =
+      reference?.refused === undefined
+        ? await show(subject, place, card)
+        : { kind: 'refused', why: reference.refused.why };
+    return sent.kind === 'refused' ? `${person.name} could not be told: ${sent.why}` : undefined;
+  }
+
+  async function announceAsk(
+    run: string,
+    entries: readonly Entry[],
+    standing: Standing,
+    ask: number,
+  ): Promise<readonly string[]> {
+    const subject = askSubject(run, ask);
+    const steps = standing.asks.filter((asked) => asked.ask === ask);
+    const draw = (viewer: Viewer) => approvalCard(approvalView(run, standing, ask, viewer));
+    const pending = askState(steps) === 'pending';
+    const people = pending ? await approversFor(entries) : [];
+    const problems = await Promise.all(
+      people.map((person) => showTo(subject, person, draw('approver'))),
+    );
+    const channel = settings.approvalsChannel;
+    const channelPlace = channel === undefined ? undefined : `channel:${channel}`;
+    if (pending && channelPlace !== undefined) await show(subject, channelPlace, draw('approver'));
+    const shown = new Set(people.map(({ id }) => personPlace(id)));
+    await redraw(subject, shown, () => draw('approver'));
+    if (!pending) await tellOutcome(run, standing, ask, steps);
+    const none = pending && people.length === 0 ? [NO_APPROVERS] : [];
+    return [...problems.filter((problem) => problem !== undefined), ...none];
+  }
+
+  async function tellOutcome(
+    run: string,
+    standing: Standing,
+    ask: number,
+    steps: readonly AskedStep[],
+  ): Promise<void> {
+    const text = outcomeText(run, ask, steps);
+    if (text === undefined) return;
+    const place = personPlace(standing.started.requester.id);
+    await tell(`told/${run}/${ask}`, place, text);
+  }
+
+  async function announceGuides(run: string, entries: readonly Entry[], standing: Standing) {
+    const { started } = standing;
+    const walkthrough = settings.runs.find(started.walkthrough);
+    const parsed = walkthrough?.answers.safeParse(started.answers);
+    const steps = parsed?.success ? walkthrough?.steps(parsed.data, remembering()) : undefined;
+    const place = personPlace(started.requester.id);
+    for (const step of standing.steps) {
+      const guided = entries.findLast(
+        (entry) =>
+          entry.kind === 'waiting' && entry.step === step.id && entry.change?.guide !== undefined,
+      );
+      if (guided?.kind !== 'waiting' || guided.change === undefined) continue;
+      const sources = steps?.find(({ id }) => id === step.id)?.sources ?? [];
+      const view = guideView(run, standing, step, guided.change, sources);
+      if (view !== undefined) await show(`guide/${run}/${step.id}`, place, guideCard(view));
+    }
+  }
+
+  async function announceClosing(run: string, standing: Standing): Promise<void> {
+    const { started, ended } = standing;
+    const walkthrough = settings.runs.find(started.walkthrough);
+    if (ended !== 'finished' || walkthrough?.closing === undefined) return;
+    const parsed = walkthrough.answers.safeParse(started.answers);
+    if (!parsed.success) return;
+    const closing = walkthrough.closing(parsed.data);
+    const place = personPlace(started.requester.id);
+    await show(`closing/${run}`, place, reportCard({ ...closing, actions: [] }));
+  }
+
+  async function announceAsks(run: string, entries: readonly Entry[], standing: Standing) {
+    const asks = [...new Set(standing.asks.map(({ ask }) => ask))];
+    const unreached: string[] = [];
+    for (const ask of asks) {
+      try {
+        unreached.push(...(await announceAsk(run, entries, standing, ask)));
+      } catch (error) {
+        // An unreachable directory means that nobody new can be asked; the requester is told so.
+        if (!(error instanceof GatewayError)) throw error;
+        unreached.push(`The approvers could not be looked up: ${error.message}`);
+      }
+    }
+    return [...new Set(unreached)];
+  }
+
+  return {
+    show,
+
+    /** Brings every card about a run up to date. Safe to call at any time, and twice. */
+    async announce(run: string): Promise<{ readonly unreached: readonly string[] }> {
+      const entries = await settings.runs.read(run);
+      if (entries.length === 0) return { unreached: [] };
+      const standing = standingOf(entries);
+      const requester = personPlace(standing.started.requester.id);
+      const subject = runSubject(run);
+      // A sign of life first; afterwards the card changes only when there is something new.
+      if ((await postings.find(tenant, subject, requester)) === undefined)
+        await show(subject, requester, runCard(runView(run, standing, [])));
+      const unreached = await announceAsks(run, entries, standing);
+      const card = runCard(runView(run, standing, unreached));
+      await show(subject, requester, card);
+      await redraw(subject, new Set([requester]), () => card);
+      await announceGuides(run, entries, standing);
+      await announceClosing(run, standing);
+      return { unreached };
+    },
+  };
+}
+
+const NO_APPROVERS =
+  'Nobody can approve this: the approvers group has no member but the requester. Ask an administrator to add people to it.';
+
+/** What the requester is told once about an ask that is decided; nothing while it is not. */
+function outcomeText(run: string, ask: number, steps: readonly AskedStep[]): string | undefined {
+  const votes = [
+    ...new Map(steps.flatMap((step) => step.votes).map((vote) => [vote.by.id, vote])).values(),
+  ];
+  const rejected = votes.find(({ verdict }) => verdict === 'rejected');
+  const names = votes.map(({ by }) => by.name).join(' and ');
+  const reference = `Request ${run}-${ask}`;
+  if (rejected !== undefined)
+    return `${reference} was rejected by ${rejected.by.name}${rejected.reason ? `: ${rejected.reason}` : '.'} Type resume ${run} to ask again.`;
+  switch (askState(steps)) {
+    case 'approved':
+    case 'done':
+      return `${reference} was approved by ${names}. It is being carried out.`;
+    case 'expired':
+      return `${reference} expired without enough approvals. Nothing was done. Type resume ${run} to ask again.`;
+    case 'pending':
+    case 'rejected':
+    case 'withdrawn':
+    case 'void':
+    case 'failed':
+      return undefined;
+  }
+}
