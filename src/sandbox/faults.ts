@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { ServiceName } from './service.ts';
+import type { Store } from './documents.ts';
+
+const SERVICES = [
+  'identity',
+  'arm',
+  'keyvault',
+  'graph',
+  'exchange',
+  'dataverse',
+  'activity',
+  'loganalytics',
+] as const satisfies readonly ServiceName[];
+
+const REGEX = /^\/(.+)\/(i?)$/s;
+
+const isPattern = (match: string) => {
+  try {
+    patternOf(match);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const patternOf = (match: string): RegExp | undefined => {
+  const [, source, flags] = REGEX.exec(match) ?? [];
+  return source === undefined ? undefined : new RegExp(source, flags);
+};
+
+/** Something that goes wrong on purpose, a counted number of times. */
+export const Fault = z
+  .strictObject({
+    service: z.enum(SERVICES).optional(),
+    /** Part of `METHOD url`, or a regular expression between slashes. */
+    match: z
+      .string()
+      .max(1000)
+      .refine(isPattern, 'must be a text or a regular expression such as /PATCH .*organizations/')
+      .default(''),
+    status: z.number().int().min(200).max(599).optional(),
+    delayMs: z.number().int().min(0).max(600_000).optional(),
+    /** The connection breaks without an answer. */
+    reset: z.boolean().optional(),
+    /** Sent instead of the service's own wording: a page of a gateway, broken JSON. */
+    body: z.string().max(100_000).optional(),
+    /** `after`: the request is carried out, and only then does its answer go wrong. */
+    when: z.enum(['before', 'after']).default('before'),
+    times: z.number().int().min(1).max(1_000_000).default(1),
+    /** Seconds, or a date as in HTTP. */
+    retryAfter: z.union([z.number().min(0).max(86_400), z.string().max(60)]).optional(),
+  })
+  .refine(
+    (fault) => [fault.status, fault.delayMs, fault.reset].some((what) => what !== undefined),
+    'a fault needs a status, a delayMs or a reset',
+  )
+  .refine(
+    ({ status = 400, body }) => status >= 400 || body !== undefined,
+    'a fault with a status below 400 needs a body',
+  );
+export type Fault = z.infer<typeof Fault>;
+
+/** The faults that are switched on. */
+export interface Faults {
+  list(): readonly Fault[];
+  add(faults: readonly Fault[]): void;
+  clear(): void;
+  /** The first fault that fits, counted down; undefined when all is well. */
+  take(service: ServiceName, method: string, url: string): Fault | undefined;
+}
+
+const KEY = 'on';
+
+/** Faults are kept like everything else, so that a restart does not switch them off. */
+export function tenantFaults(store: Store): Faults {
+  const kept = store.documents('faults', z.array(Fault));
+  const list = () => kept.find(KEY) ?? [];
+  return {
+    list,
+    add: (faults) => kept.put(KEY, [...list(), ...faults]),
+    clear: () => kept.delete(KEY),
+    take(service, method, url) {
+      const all = list();
+      const at = all.findIndex((fault) => fits(fault, service, `${method} ${url}`));
+      const fault = all[at];
+      if (fault !== undefined) kept.put(KEY, all.flatMap(countDown(at)));
+      return fault;
+    },
+  };
+}
+
+const countDown =
+  (taken: number) =>
+  (fault: Fault, at: number): readonly Fault[] => {
+    if (at !== taken) return [fault];
+    return fault.times > 1 ? [{ ...fault, times: fault.times - 1 }] : [];
+  };
+
+function fits(fault: Fault, service: ServiceName, request: string): boolean {
+  if (fault.service !== undefined && fault.service !== service) return false;
+  const pattern = patternOf(fault.match);
+  return pattern === undefined ? request.includes(fault.match) : pattern.test(request);
+}

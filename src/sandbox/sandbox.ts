@@ -1,0 +1,144 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { tenantClock, type TenantClock } from './clock.ts';
+import { control } from './control.ts';
+import { openStore, type Store } from './documents.ts';
+import { environmentsService } from './environments.ts';
+import { exchangeService } from './exchange.ts';
+import { openExchangeLog, type ExchangeLog } from './exchange-log.ts';
+import { tenantFaults } from './faults.ts';
+import { identityService } from './identity.ts';
+import { limiter, PROTECTION, type Limit } from './limiter.ts';
+import { listen } from './listener.ts';
+import type { Service, Tenant } from './service.ts';
+import { summary } from './summary.ts';
+import { openTenant } from './tenant.ts';
+import { openAuthority } from './tls/authority.ts';
+import { tenantTokens, type Tokens } from './tokens.ts';
+import type { Connection } from './transport.ts';
+
+export interface SandboxOptions {
+  /** Where the tenant is kept. */
+  readonly folder: string;
+  /** A file to which every exchange is appended. */
+  readonly exchangeLog?: string | undefined;
+  /** Services beside identity, directory, environments and Exchange. */
+  readonly services?: (tenant: Tenant) => readonly Service[];
+  readonly protection?: Limit;
+  /** Shown in `GET /sandbox/state` beside what the sandbox knows itself. */
+  readonly more?: () => Promise<object>;
+  /** Told about faults of the sandbox itself. */
+  readonly report?: (error: unknown) => void;
+}
+
+/** A simulated tenant: Microsoft's services behind one TLS listener on loopback. */
+export interface Sandbox {
+  readonly connection: Connection;
+  readonly clock: TenantClock;
+  /** Serves `/sandbox/...`; false when the path is somebody else's. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
+  /** A fresh tenant: seeded again, no faults, no time passed. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** What outlives a reset: it belongs to the machine, not to the tenant. */
+const LISTENER = 'listener';
+const Port = z.object({ port: z.number().int() });
+
+const warn = (error: unknown) =>
+  process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+
+/** Starts the tenant kept in a folder, or a fresh one. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const store = openStore(options.folder);
+  const log = options.exchangeLog === undefined ? undefined : openExchangeLog(options.exchangeLog);
+  try {
+    return await start(options, store, log);
+  } catch (error) {
+    log?.close();
+    store.close();
+    throw error;
+  }
+}
+
+async function start(
+  options: SandboxOptions,
+  store: Store,
+  log: ExchangeLog | undefined,
+): Promise<Sandbox> {
+  const clock = tenantClock(store);
+  const tenant = openTenant(store, clock);
+  const tokens = tenantTokens(options.folder, tenant.id);
+  const services = servicesOf(tenant, tokens, options);
+  const faults = tenantFaults(store);
+  const limits = limiter(options.protection ?? PROTECTION);
+  const authority = openAuthority(options.folder);
+  const counted = counting(store);
+  seedOnce(store, services);
+  clock.restart();
+
+  const rules = { tokens, faults, limiter: limits, report: options.report ?? warn };
+  const exchanged = (exchange: Parameters<ExchangeLog['write']>[0]) => {
+    counted.add(exchange.service);
+    log?.write(exchange);
+  };
+  const ports = store.documents(LISTENER, Port);
+  const remembered = ports.find('tls')?.port;
+  const listener = await listen({ authority, services, rules, exchanged }, remembered);
+  ports.put('tls', { port: listener.port });
+
+  const reset = () => {
+    store.together(() => {
+      store.clear([LISTENER]);
+      seedOnce(store, services);
+    });
+    limits.reset();
+    clock.restart();
+  };
+  const connection = { port: listener.port, ca: authority.ca };
+  const state = () => summary({ clock, services, faults, store, more: options.more });
+  const controls = { clock, faults, connection, state, reset };
+  return {
+    connection,
+    clock,
+    handle: (request, response) => control(controls, request, response),
+    reset,
+    async close() {
+      await listener.close();
+      log?.close();
+      store.close();
+    },
+  };
+}
+
+const servicesOf = (tenant: Tenant, tokens: Tokens, { services }: SandboxOptions) => [
+  identityService(tenant, tokens),
+  environmentsService(tenant),
+  exchangeService(tenant),
+  ...(services?.(tenant) ?? []),
+];
+
+/** Raised when the seeds change: a folder with older ones starts afresh. */
+const SEED = 1;
+const Seeded = z.object({ version: z.number() });
+
+function seedOnce(store: Store, services: readonly Service[]): void {
+  const marks = store.documents('seeded', Seeded);
+  if (marks.find('tenant')?.version === SEED) return;
+  // All or nothing: a kill while seeding leaves a folder that is seeded again.
+  store.together(() => {
+    store.clear([LISTENER]);
+    for (const service of services) service.seed();
+    marks.put('tenant', { version: SEED });
+  });
+}
+
+function counting(store: Store) {
+  const counts = store.documents('exchanges', z.object({ count: z.number() }));
+  return {
+    add: (service: string) => {
+      counts.put(service, { count: (counts.find(service)?.count ?? 0) + 1 });
+    },
+  };
+}
