@@ -77,15 +77,6 @@ export class FormPrompt extends Dialog<Asked> {
     return Dialog.EndOfTurn;
   }
 
-  /** Shown again after `help` and the like. */
-  override async repromptDialog(...[context, instance]: Parameters<Dialog['repromptDialog']>) {
-    const state = stateFrom(instance.state);
-    const form = await this.#question.form(state.answers, {});
-    if (form === undefined) return;
-    const card = formCard(viewOf(this.#question, form, state.progress));
-    await context.sendActivity(MessageFactory.attachment(CardFactory.adaptiveCard(card)));
-  }
-
   async #take(dc: DialogContext, input: Input): Promise<DialogTurnResult> {
     const state = recall(dc);
     const reading = await this.#question.read(state.answers, input);
@@ -125,8 +116,6 @@ function remember(dc: DialogContext, state: PromptState): void {
   if (dc.activeDialog !== undefined) dc.activeDialog.state = { asked: state };
 }
 
-function stateFrom(state: { readonly asked?: PromptState }): PromptState {
-  return state.asked ?? { answers: {}, progress: '', typedField: '' };
-}
+const NOTHING: PromptState = { answers: {}, progress: '', typedField: '' };
 
-const recall = (dc: DialogContext): PromptState => stateFrom(dc.activeDialog?.state ?? {});
+const recall = (dc: DialogContext): PromptState => dc.activeDialog?.state['asked'] ?? NOTHING;

@@ -227,6 +227,7 @@ export function runsOf(settings: RunsSettings) {
 
     read: (run: string) => ledger.read(keyOf(run)),
     list: (only?: { readonly open: boolean }) => ledger.runs(tenant, only),
+    about: (subject: string) => ledger.about(tenant, subject),
 
     /** Does what the run is ready for, alone on it; `noted` is told of each entry. */
     advance: (run: string): Promise<Progress> =>

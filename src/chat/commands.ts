@@ -1,4 +1,4 @@
-import type { Walkthrough } from './core/walkthrough.ts';
+import type { Walkthrough } from '../core/walkthrough.ts';
 
 /** What a person may type from any state. Buttons run the same commands. */
 export type Command =
