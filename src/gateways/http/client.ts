@@ -20,6 +20,8 @@ export interface HttpLog {
 /** All that gateways need of HTTP: tokens, deadlines, repeats and sentences are seen to here. */
 export interface Http {
   readonly cloud: Cloud;
+  /** The machine's own time, for pauses between looks. */
+  readonly clock: Clock;
   /** The last answer, whatever its status. Throws `GatewayError` when there is none. */
   ask(call: Call): Promise<Answer>;
   /** Throws `GatewayError` unless the status says success. */
@@ -49,6 +51,7 @@ export function createHttp(options: HttpOptions): Http {
   };
   return {
     cloud: options.cloud,
+    clock: options.clock,
     ask,
     send,
     async read(call, schema) {
