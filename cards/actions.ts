@@ -1,9 +1,9 @@
 import type { Action, ActionStyle, Execute, Submit, Toggle } from './elements.ts';
-import { plain } from './text.ts';
+import { label } from './text.ts';
 import type { ActionView } from './views.ts';
 
-/** Teams shows no more than this; counted over the whole card. */
-export const MOST_ACTIONS = 6;
+/** Teams shows six in the whole card; the sixth place is kept for the button that shows details. */
+export const MOST_ACTIONS = 5;
 
 type Data = Readonly<Record<string, string>>;
 const styled = (style: ActionStyle | undefined) => (style === undefined ? {} : { style });
@@ -11,7 +11,7 @@ const styled = (style: ActionStyle | undefined) => (style === undefined ? {} : {
 /** A button that runs a verb; the data carries names only. */
 export const execute = (title: string, verb: string, data: Data, style?: ActionStyle): Execute => ({
   type: 'Action.Execute',
-  title: plain(title, 60),
+  title: label(title, 60),
   verb,
   data,
   associatedInputs: 'auto',
@@ -22,7 +22,7 @@ export const execute = (title: string, verb: string, data: Data, style?: ActionS
 /** A button that sends the inputs as a message. */
 export const submit = (title: string, data: Data): Submit => ({
   type: 'Action.Submit',
-  title: plain(title, 60),
+  title: label(title, 60),
   data,
   associatedInputs: 'auto',
 });
@@ -30,7 +30,7 @@ export const submit = (title: string, data: Data): Submit => ({
 /** A button that types for the person. Inputs stay out of it, so none of them can hold it up. */
 export const say = (title: string, text: string, style?: ActionStyle): Submit => ({
   type: 'Action.Submit',
-  title: plain(title, 60),
+  title: label(title, 60),
   data: { msteams: { type: 'imBack', value: text } },
   associatedInputs: 'none',
   ...styled(style),
@@ -43,8 +43,8 @@ export const toggle = (title: string, targetElements: readonly string[]): Toggle
 });
 
 /** Buttons for a view's actions; more than there is room for can still be typed. */
-export const actionsOf = (views: readonly ActionView[], most = MOST_ACTIONS): readonly Action[] =>
-  views.slice(0, most).map(button);
+export const actionsOf = (views: readonly ActionView[]): readonly Action[] =>
+  views.slice(0, MOST_ACTIONS).map(button);
 
 const button = ({ kind, title, verb, data, text, style }: ActionView): Action => {
   switch (kind) {

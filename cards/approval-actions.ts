@@ -2,7 +2,7 @@ import { execute } from './actions.ts';
 import type { CardElement, ChoiceInput, Execute, TextInput } from './elements.ts';
 import type { Room } from './fit.ts';
 import { markdown, section } from './parts.ts';
-import { count, plain } from './text.ts';
+import { count, label } from './text.ts';
 import type { ApprovalView } from './views.ts';
 
 /** Nothing may be pressed or filled in once it is settled, or by those who may not decide. */
@@ -39,15 +39,15 @@ export const approvalInputs = (view: ApprovalView, room: Room): readonly CardEle
 
 /** Part of a request can be decided on; a list that shows only some of the steps would mislead. */
 function stepChoice(view: ApprovalView, room: Room): readonly CardElement[] {
-  if (view.steps.length < 2) return [];
-  if (view.steps.length > room.rows) return [coversAll(view.steps.length)];
-  return [choiceOf(view, room)];
+  const open = view.steps.filter(({ state }) => state === 'pending');
+  if (open.length < 2) return [];
+  return [open.length > room.rows ? coversAll(open.length) : choiceOf(open, room)];
 }
 
 const coversAll = (steps: number): CardElement =>
   markdown(`Your decision here covers **all ${count(steps, 'step')}**.`);
 
-const choiceOf = ({ steps }: ApprovalView, room: Room): ChoiceInput => ({
+const choiceOf = (steps: ApprovalView['steps'], room: Room): ChoiceInput => ({
   type: 'Input.ChoiceSet',
   id: 'steps',
   label: 'What you decide on',
@@ -55,7 +55,7 @@ const choiceOf = ({ steps }: ApprovalView, room: Room): ChoiceInput => ({
   isMultiSelect: true,
   wrap: true,
   choices: steps.map(({ id, title }) => ({
-    title: plain(title, Math.min(room.text, 150)),
+    title: label(title, Math.min(room.text, 150)) || id,
     value: id,
   })),
   value: steps.map(({ id }) => id).join(','),
@@ -69,7 +69,7 @@ const phraseInput = ({ phrase }: ApprovalView): readonly TextInput[] =>
         {
           type: 'Input.Text',
           id: 'phrase',
-          label: `To approve, type: ${plain(phrase, 200)}`,
+          label: `To approve, type: ${label(phrase, 200)}`,
           maxLength: 200,
         },
       ];

@@ -1,7 +1,7 @@
 import type { CardElement, Style } from './elements.ts';
 import { approvalActions, approvalInputs, approvalTexts } from './approval-actions.ts';
 import { changeList, detailsToggle } from './changes.ts';
-import { fit, type Room } from './fit.ts';
+import { fit, share, type Room } from './fit.ts';
 import { badge, box, bullets, buttons, card, fact, facts, heading } from './parts.ts';
 import { maybe, oneWayCount, oneWayDoor, section, some, subheading } from './parts.ts';
 import { typeInstead, type Card } from './parts.ts';
@@ -12,29 +12,39 @@ import type { ApprovalView, AskState } from './views.ts';
 type Step = ApprovalView['steps'][number];
 
 /** The one drawing of an approval, pending or settled; posting again replaces it. */
-export const approvalCard = (view: ApprovalView): Card => fit((room) => draw(view, room));
+export const approvalCard = (view: ApprovalView): Card =>
+  // Once settled there is no button left, and so nothing that could show hidden details.
+  fit((room) => draw(view, view.state === 'pending' ? room : { ...room, facts: 0 }));
 
 function draw(view: ApprovalView, room: Room): Card {
-  const steps = some(view.steps, room.rows, stepOf(view, room), 'step', isOneWay);
+  const steps = some(view.steps, room.rows, stepOf(view, shared(view, room)), 'step', isOneWay);
   const body = [
     ...top(view, room),
     ...steps,
+    ...detailsToggle(steps).map((details) => buttons([details])),
     ...listed('What differs from the earlier plan', view.difference ?? [], room, 'difference'),
     ...listed('Decisions so far', view.votes, room, 'decision'),
-    ...detailsToggle(steps).map((details) => buttons([details])),
     ...approvalInputs(view, room),
     ...typeInstead(approvalTexts(view)),
   ];
-  const says = `${view.title}. ${ASK[view.state].word}. ${view.outcome}`;
-  return card(says, body, approvalActions(view));
+  return card([view.title, ASK[view.state].word, view.outcome], body, approvalActions(view));
 }
+
+const shared = ({ steps }: ApprovalView, room: Room): Room => ({
+  ...room,
+  changes: share(
+    steps.map(({ changes }) => changes),
+    room.changes,
+  ),
+});
 
 const isOneWay = (step: Step): boolean => step.oneWay !== undefined || step.risk === 'irreversible';
 
 const top = (view: ApprovalView, room: Room): readonly CardElement[] => [
   heading(view.title),
   standing(view, room),
-  ...oneWayCount(view.steps.filter(isOneWay).length),
+  // A single step says it itself, right below.
+  ...oneWayCount(view.steps.length === 1 ? 0 : view.steps.filter(isOneWay).length),
   facts([
     fact('Requested by', view.requester, 120),
     fact('About', view.subject, 200),

@@ -32,7 +32,7 @@ export interface Container extends Placed {
 
 export interface Column {
   readonly type: 'Column';
-  readonly width: 'auto' | 'stretch';
+  readonly width: '24px' | 'stretch';
   readonly items: readonly CardElement[];
 }
 

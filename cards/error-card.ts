@@ -15,7 +15,7 @@ export const errorCard = (view: ErrorView): Card =>
       ...reference(view),
       ...typeInstead(view.actions.map((action) => action.text)),
     ];
-    return card(`${view.what} ${view.next}`, body, actionsOf(view.actions));
+    return card([view.what, view.next], body, actionsOf(view.actions));
   });
 
 const reference = ({ reference: quoted }: ErrorView) =>

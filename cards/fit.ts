@@ -1,6 +1,9 @@
 import type { Card } from './elements.ts';
 
-/** How much of a view is drawn: rows of a list, changes of a step, facts of a change, letters. */
+/**
+ * How much of a view is drawn. `rows` and `changes` are for the whole card; a list that is one of
+ * several gets its `share`. `facts` are for each change, `text` counts the letters of a sentence.
+ */
 export interface Room {
   readonly rows: number;
   readonly changes: number;
@@ -8,7 +11,7 @@ export interface Room {
   readonly text: number;
 }
 
-const ROOMY: Room = { rows: 200, changes: 60, facts: 12, text: 600 };
+const ROOMY: Room = { rows: 200, changes: 200, facts: 12, text: 600 };
 
 /** Teams takes about 100 KB, other ways of posting 28 KB, both counted as UTF-16. */
 const MOST_BYTES = 27 * 1024;
@@ -18,26 +21,52 @@ export const sizeOf = (card: Card): number => JSON.stringify(card).length * 2;
 
 /** Draws the view as fully as fits; lists say themselves how many more there are. */
 export function fit(draw: (room: Room) => Card): Card {
-  let room: Room | undefined = ROOMY;
-  let card = draw(room);
-  while (sizeOf(card) > MOST_BYTES && (room = findSmaller(room))) card = draw(room);
-  return card;
+  const whole = draw(ROOMY);
+  if (sizeOf(whole) <= MOST_BYTES) return whole;
+  let [fits, tooLarge] = [ROOMS.length - 1, 0];
+  let best = draw(ROOMS[fits] ?? ROOMY);
+  while (fits - tooLarge > 1) {
+    const middle = Math.floor((fits + tooLarge) / 2);
+    const card = draw(ROOMS[middle] ?? ROOMY);
+    if (sizeOf(card) > MOST_BYTES) tooLarge = middle;
+    else [fits, best] = [middle, card];
+  }
+  return best;
 }
 
 /** Details go first, whole rows late, for a person can ask about a row that is still named. */
 function findSmaller(room: Room): Room | undefined {
   const { rows, changes, facts, text } = room;
-  if (changes > 12) return { ...room, changes: less(changes) };
-  if (facts > 0) return { ...room, facts: less(facts) };
-  if (text > 160) return { ...room, text: less(text) };
-  if (changes > 1) return { ...room, changes: less(changes) };
+  if (changes > 40) return { ...room, changes: less(changes) };
+  if (facts > 3) return { ...room, facts: facts - 1 };
+  if (text > 200) return { ...room, text: less(text) };
+  if (facts > 0) return { ...room, facts: facts - 1 };
+  if (changes > 10) return { ...room, changes: less(changes) };
   if (rows > 40) return { ...room, rows: less(rows) };
   if (text > 60) return { ...room, text: less(text) };
-  if (rows > 1) return { ...room, rows: less(rows) };
+  if (rows > 1) return { ...room, rows: less(rows), changes: Math.min(changes, less(rows)) };
   return text > 20 ? { ...room, text: less(text) } : undefined;
 }
 
-const less = (many: number): number => Math.floor(many * 0.8);
+const less = (many: number): number => Math.floor(many * 0.9);
+
+const ROOMS: readonly Room[] = [
+  ...(function* shrinking() {
+    for (let room: Room | undefined = ROOMY; room; room = findSmaller(room)) yield room;
+  })(),
+];
+
+/** The longest that each of these lists may be for all of them together to keep to `most`. */
+export function share(lists: readonly (readonly unknown[])[], most: number): number {
+  const lengths = lists.map((list) => list.length).sort((a, b) => a - b);
+  let left = most;
+  for (const [at, length] of lengths.entries()) {
+    const each = Math.floor(left / (lengths.length - at));
+    if (length > each) return Math.max(1, each);
+    left -= length;
+  }
+  return Math.max(1, most);
+}
 
 /** The rows to show, in their own order, and how many are left out; `first` ones are kept longest. */
 export function choose<Row>(
@@ -46,9 +75,13 @@ export function choose<Row>(
   first: (row: Row) => boolean = () => false,
 ): { readonly shown: readonly Row[]; readonly left: number } {
   if (rows.length <= most) return { shown: rows, left: 0 };
-  const preferred = rows.filter(first).slice(0, most);
-  const others = rows.filter((row) => !first(row)).slice(0, most - preferred.length);
-  const kept = new Set([...preferred, ...others]);
-  const shown = rows.filter((row) => kept.has(row)).slice(0, most);
-  return { shown, left: rows.length - shown.length };
+  // By place, for the same row may stand in the list twice.
+  const order = [...rows.entries()].map(([place, row]) => ({ place, late: first(row) ? 0 : 1 }));
+  const kept = new Set(
+    order
+      .sort((a, b) => a.late - b.late)
+      .slice(0, most)
+      .map(({ place }) => place),
+  );
+  return { shown: rows.filter((_, place) => kept.has(place)), left: rows.length - kept.size };
 }

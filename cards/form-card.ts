@@ -11,7 +11,7 @@ export const formCard = (view: FormView): Card => fit((room) => draw(view, room)
 
 const draw = (view: FormView, room: Room): Card =>
   card(
-    `${view.progress}. ${view.title}. ${view.problem ?? ''} ${view.typing}`,
+    [view.progress, view.title, view.problem ?? '', view.typing],
     [
       ...problem(view, room),
       ...maybe(view.progress, 80, { size: 'small', isSubtle: true }),
@@ -38,7 +38,7 @@ const problem = (view: FormView, room: Room): readonly CardElement[] =>
       ];
 
 const typing = (view: FormView, room: Room): CardElement =>
-  markdown(`${escaped(view.typing, Math.max(room.text, 200))} · Or type: **cancel**`, {
+  markdown(`${escaped(view.typing, Math.max(room.text, 200))} · To stop, type **cancel**`, {
     size: 'small',
     isSubtle: true,
     spacing: 'medium',

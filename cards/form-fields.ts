@@ -1,7 +1,7 @@
 import type { CardElement, ChoiceInput, TextInput } from './elements.ts';
 import { choose, type Room } from './fit.ts';
 import { markdown } from './parts.ts';
-import { count, plain } from './text.ts';
+import { count, label, plain } from './text.ts';
 import type { FormView } from './views.ts';
 
 type Field = FormView['fields'][number];
@@ -14,11 +14,14 @@ const FEW = 12;
  * client would hold up its second button too, and the bot checks what it gets in any case.
  */
 export const fieldInput = (field: Field, demand: boolean, room: Room): readonly CardElement[] =>
-  field.kind === 'text' ? [textInput(field, demand, room)] : choiceInput(field, demand, room);
+  // A choice without options is refused by clients; typing still answers it.
+  field.kind === 'text' || (field.options ?? []).length === 0
+    ? [textInput(field, demand, room)]
+    : choiceInput(field, demand, room);
 
-const common = ({ id, label, required }: Field, demand: boolean, room: Room) => ({
+const common = ({ id, label: says, required }: Field, demand: boolean, room: Room) => ({
   id,
-  label: plain(label, Math.max(room.text, 100)) || id,
+  label: label(says, Math.max(room.text, 100)) || id,
   ...(required === true && demand
     ? { isRequired: true as const, errorMessage: 'Please fill this in.' }
     : {}),
@@ -49,7 +52,7 @@ function choiceInput(field: Field, demand: boolean, room: Room): readonly CardEl
     isMultiSelect: field.kind === 'many',
     wrap: true,
     choices: listed.map((option) => ({
-      title: plain(option.title, 100) || option.value,
+      title: label(option.title, 100) || option.value,
       value: option.value,
     })),
     ...(value.length === 0 ? {} : { value: value.join(',') }),

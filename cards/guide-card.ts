@@ -16,7 +16,7 @@ export const guideCard = (view: GuideView): Card => fit((room) => draw(view, roo
 
 const draw = (view: GuideView, room: Room): Card =>
   card(
-    `${view.title}. ${view.state === 'open' ? view.summary : view.outcome}`,
+    [view.title, view.state === 'open' ? view.summary : view.outcome],
     [
       ...top(view, room),
       ...howTo(view, room),

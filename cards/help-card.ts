@@ -1,6 +1,6 @@
 import { actionsOf } from './actions.ts';
 import type { CardElement } from './elements.ts';
-import { fit, type Room } from './fit.ts';
+import { fit, share, type Room } from './fit.ts';
 import { card, heading, markdown, section, some, subheading, typeInstead } from './parts.ts';
 import type { Card } from './parts.ts';
 import { bold, escaped } from './text.ts';
@@ -12,15 +12,23 @@ type Group = HelpView['groups'][number];
 export const helpCard = (view: HelpView): Card =>
   fit((room) =>
     card(
-      'What you can type',
+      ['What you can type'],
       [
         heading('What you can type'),
-        ...some(view.groups, room.rows, groupOf(room), 'group'),
+        ...some(view.groups, room.rows, groupOf(shared(view, room)), 'group'),
         ...typeInstead(view.actions.map((action) => action.text)),
       ],
       actionsOf(view.actions),
     ),
   );
+
+const shared = ({ groups }: HelpView, room: Room): Room => ({
+  ...room,
+  rows: share(
+    groups.map(({ commands }) => commands),
+    room.rows,
+  ),
+});
 
 const groupOf =
   (room: Room) =>

@@ -21,7 +21,7 @@ function draw(view: ListView, room: Room): Card {
     ...(more === 0 ? [] : [andMore(more, 'row')]),
     ...typeInstead(view.actions.map((action) => action.text)),
   ];
-  return card(`${view.title}. ${view.intro}`, body, actionsOf(view.actions));
+  return card([view.title, view.intro], body, actionsOf(view.actions));
 }
 
 const rowOf = ({ title, subtitle, state }: Row, room: Room): CardElement =>

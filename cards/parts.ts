@@ -31,7 +31,7 @@ export const heading = (says: string): TextBlock =>
   text(says, 150, { size: 'large', weight: 'bolder', style: 'heading' });
 
 export const subheading = (says: string): TextBlock =>
-  text(says, 150, { weight: 'bolder', style: 'heading', spacing: 'medium' });
+  text(says, 150, { size: 'medium', weight: 'bolder', style: 'heading', spacing: 'medium' });
 
 export const remark = (says: string, most?: number, spacing: Spacing = 'small'): TextBlock =>
   text(says, most, { size: 'small', isSubtle: true, spacing });
@@ -69,7 +69,7 @@ const column = (width: Column['width'], items: readonly CardElement[]): Column =
 export const signed = (sign: TextBlock, items: readonly CardElement[]): CardElement => ({
   type: 'ColumnSet',
   spacing: 'small',
-  columns: [column('auto', [sign]), column('stretch', items)],
+  columns: [column('24px', [sign]), column('stretch', items)],
 });
 
 export const bullet = (says: string, most?: number): TextBlock =>
@@ -120,19 +120,25 @@ export const oneWayCount = (doors: number): readonly Container[] => {
 
 /** The card itself. `says` is what is read out, and what stands where no card can be drawn. */
 export const card = (
-  says: string,
+  says: readonly string[],
   body: readonly CardElement[],
   actions: readonly Action[] = [],
 ): Card => ({
   type: 'AdaptiveCard',
   $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
   version: '1.5',
-  speak: plain(says, 300),
-  fallbackText: plain(says, 300),
+  speak: spoken(says),
+  fallbackText: spoken(says),
   msteams: { width: 'Full' },
   body,
   ...(actions.length === 0 ? {} : { actions }),
 });
+
+/** Sentences in a row, whether or not each came with its full stop. */
+const spoken = (says: readonly string[]): string => {
+  const sentences = says.map((one) => plain(one, 200)).filter((one) => one !== '');
+  return sentences.map((one) => (/[.!?…:]$/.test(one) ? one : `${one}.`)).join(' ') || 'A card.';
+};
 
 /** `Or type: **send** · **cancel**` */
 export const typeInstead = (texts: readonly string[]): readonly TextBlock[] => {

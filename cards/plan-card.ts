@@ -1,7 +1,7 @@
 import type { CardElement } from './elements.ts';
-import { actionsOf, MOST_ACTIONS } from './actions.ts';
+import { actionsOf } from './actions.ts';
 import { changeList, detailsToggle } from './changes.ts';
-import { fit, type Room } from './fit.ts';
+import { fit, share, type Room } from './fit.ts';
 import { badge, box, buttons, card, heading, markdown, maybe, oneWayCount } from './parts.ts';
 import { oneWayDoor, remark, section, some, subheading, text, typeInstead } from './parts.ts';
 import type { Card } from './parts.ts';
@@ -18,20 +18,31 @@ type Remark = PlanView['remarks'][number];
 export const planCard = (view: PlanView): Card => fit((room) => draw(view, room));
 
 function draw(view: PlanView, room: Room): Card {
-  const stages = some(view.stages, room.rows, stageOf(room), 'stage', ({ steps }) =>
+  const stages = some(view.stages, room.rows, stageOf(shared(view, room)), 'stage', ({ steps }) =>
     steps.some(isOneWay),
   );
   const details = detailsToggle(stages);
   const body = [
     ...top(view, room),
     ...stages,
-    ...remarks(view, room),
     ...(details.length === 0 ? [] : [buttons(details)]),
+    ...remarks(view, room),
     ...typeInstead(view.actions.map((action) => action.text)),
   ];
-  const actions = actionsOf(view.actions, MOST_ACTIONS - details.length);
-  return card(`${view.title}. ${view.headline}`, body, actions);
+  return card([view.title, view.headline], body, actionsOf(view.actions));
 }
+
+const shared = ({ stages }: PlanView, room: Room): Room => ({
+  ...room,
+  rows: share(
+    stages.map(({ steps }) => steps),
+    room.rows,
+  ),
+  changes: share(
+    stages.flatMap(({ steps }) => steps.map(({ changes }) => changes)),
+    room.changes,
+  ),
+});
 
 const isOneWay = (step: Step): boolean => step.oneWay !== undefined;
 
@@ -46,19 +57,23 @@ function top(view: PlanView, room: Room): readonly CardElement[] {
   ];
 }
 
-/** `12 steps: 4 hold already, 6 will change`. */
+const ONE_AND_MORE: Readonly<Record<Step['standing'], readonly [string, string]>> = {
+  holds: ['holds already', 'hold already'],
+  changes: ['would change', 'would change'],
+  guided: ['is done by a person', 'are done by a person'],
+  waits: ['waits', 'wait'],
+};
+const STANDINGS = ['holds', 'changes', 'guided', 'waits'] as const;
+
+/** `12 steps: 4 hold already, 8 would change`. */
 function tally(steps: readonly Step[]): string {
-  const of = (standing: Step['standing'], words: string) => {
+  const parts = STANDINGS.flatMap((standing) => {
     const many = steps.filter((step) => step.standing === standing).length;
-    return many === 0 ? [] : [`${many} ${words}`];
-  };
-  const parts = [
-    ...of('holds', 'hold already'),
-    ...of('changes', 'would change'),
-    ...of('guided', 'done by a person'),
-    ...of('waits', 'wait'),
-  ];
-  return `${count(steps.length, 'step')}${parts.length === 0 ? '' : ': '}${parts.join(', ')}`;
+    return many === 0 ? [] : [`${many} ${ONE_AND_MORE[standing][many === 1 ? 0 : 1]}`];
+  });
+  return [count(steps.length, 'step'), ...(parts.length === 0 ? [] : [parts.join(', ')])].join(
+    ': ',
+  );
 }
 
 const stageOf =
@@ -110,7 +125,8 @@ const remarkOf =
   (room: Room) =>
   ({ level, text: says, fix, source }: Remark): readonly CardElement[] => [
     box([
-      badge(LEVEL[level], escaped(says, room.text)),
+      { ...badge(LEVEL[level]), size: 'small' },
+      text(says, room.text, { spacing: 'none' }),
       ...(fix === undefined
         ? []
         : [markdown(`**Fix:** ${escaped(fix, room.text)}`, { spacing: 'small' })]),

@@ -1,6 +1,6 @@
 import { actionsOf } from './actions.ts';
 import type { CardElement } from './elements.ts';
-import { fit, type Room } from './fit.ts';
+import { fit, share, type Room } from './fit.ts';
 import { bullets, card, heading, maybe, section, subheading, some, typeInstead } from './parts.ts';
 import type { Card } from './parts.ts';
 import { tableOf } from './table.ts';
@@ -13,15 +13,23 @@ export const reportCard = (view: ReportView): Card => fit((room) => draw(view, r
 
 const draw = (view: ReportView, room: Room): Card =>
   card(
-    `${view.title}. ${view.intro ?? ''}`,
+    [view.title, view.intro ?? ''],
     [
       heading(view.title),
       ...maybe(view.intro, Math.max(room.text, 300)),
-      ...some(view.sections, room.rows, sectionOf(room), 'section'),
+      ...some(view.sections, room.rows, sectionOf(shared(view, room)), 'section'),
       ...typeInstead(view.actions.map((action) => action.text)),
     ],
     actionsOf(view.actions),
   );
+
+const shared = ({ sections }: ReportView, room: Room): Room => ({
+  ...room,
+  rows: share(
+    sections.flatMap(({ lines = [], table }) => [lines, table?.rows ?? []]),
+    room.rows,
+  ),
+});
 
 const sectionOf =
   (room: Room) =>

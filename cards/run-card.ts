@@ -1,6 +1,6 @@
 import type { CardElement } from './elements.ts';
 import { actionsOf } from './actions.ts';
-import { fit, type Room } from './fit.ts';
+import { fit, share, type Room } from './fit.ts';
 import {
   badge,
   bullets,
@@ -35,15 +35,25 @@ export const runCard = (view: RunView): Card => fit((room) => draw(view, room));
 
 const draw = (view: RunView, room: Room): Card =>
   card(
-    `${view.title}. ${RUN[view.state].word}. ${view.headline}`,
+    [view.title, RUN[view.state].word, view.headline],
     [
       ...top(view, room),
-      ...some(view.stages, room.rows, stageOf(room), 'stage', ({ steps }) => steps.some(matters)),
+      ...some(view.stages, room.rows, stageOf(shared(view, room)), 'stage', ({ steps }) =>
+        steps.some(matters),
+      ),
       ...unreached(view, room),
       ...typeInstead(view.actions.map((action) => action.text)),
     ],
     actionsOf(view.actions),
   );
+
+const shared = ({ stages }: RunView, room: Room): Room => ({
+  ...room,
+  rows: share(
+    stages.map(({ steps }) => steps),
+    room.rows,
+  ),
+});
 
 function top(view: RunView, room: Room): readonly CardElement[] {
   const doors = view.stages.flatMap(({ steps }) => steps.filter(isOneWay)).length;

@@ -46,6 +46,16 @@ const escapeMarkdown = (line: string): string =>
     // Entities would be decoded into the very characters that were just made harmless.
     .replace(/&(?=#?\w+;)/g, '\\&');
 
+/**
+ * For labels, which some clients read as Markdown and others as plain text: a backslash would show,
+ * so links and mentions are only taken apart.
+ */
+export const label = (text: string, most?: number): string =>
+  plain(text, most)
+    .replace(/\](?=[(:])/g, `]${BREAK}`)
+    .replace(/<(?=\S)/g, `<${BREAK}`)
+    .replace(/\{(?=\{)/g, `{${BREAK}`);
+
 /** Escaped and bold. */
 export const bold = (text: string, most?: number): string => `**${escaped(text, most)}**`;
 
@@ -53,8 +63,12 @@ export const bold = (text: string, most?: number): string => `**${escaped(text, 
 export function link(says: string, address: string, most?: number): string {
   const url = findHttps(address);
   if (url === undefined) return escaped(says, most);
-  return `[${escaped(says, most)}](${url.replace(/[()\\[\]<>*_`~]/g, encodeURIComponent)})`;
+  return `[${escaped(says, most)}](${url.replace(/[()\\[\]<>*`~]/g, percent)})`;
 }
+
+/** Encodes also what an address may carry as it is, but Markdown would trip over. */
+const percent = (sign: string): string =>
+  `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
 /** The address in its normal form, if it is an https address without a user's name in it. */
 export function findHttps(address: string): string | undefined {

@@ -25,7 +25,7 @@ export const welcomeCard = (view: WelcomeView): Card =>
       ...may(view, room),
       ...typeInstead([...starters.map((action) => action.text), 'help']),
     ];
-    return card(ABOUT, body, actionsOf(starters));
+    return card([ABOUT], body, actionsOf(starters));
   });
 
 const sandbox = (view: WelcomeView): readonly CardElement[] =>
