@@ -22,10 +22,18 @@ export const inputsIn = (card: unknown): readonly Json[] =>
 
 /** Every text that a client treats as Markdown. */
 export const markdownIn = (card: unknown): readonly string[] =>
-  objects(card, true).flatMap(({ type, text, title, value }) => {
+  objects(card, true).flatMap(({ type, text, facts }) => {
     if (type === 'TextBlock') return [String(text)];
-    return type === undefined && title !== undefined ? [String(title), String(value)] : [];
+    return objects(facts).flatMap(({ title, value }) => [String(title), String(value)]);
   });
+
+/** Every text that some clients treat as Markdown and others do not. */
+export const labelsIn = (card: unknown): readonly string[] =>
+  objects(card).flatMap(({ title, label, choices }) =>
+    [title, label, ...objects(choices).map((choice) => choice['title'])].filter(
+      (one) => typeof one === 'string',
+    ),
+  );
 
 /** Everything a person reads, with the escapes taken out again. */
 export const readable = (card: unknown): string =>
@@ -45,3 +53,22 @@ export function complaints(card: unknown): readonly string[] {
 }
 
 export const bytesOf = (card: unknown): number => JSON.stringify(card).length * 2;
+
+/** What in this text would act as Markdown, as a mention or as a function; empty when nothing. */
+export function acting(markdown: string): readonly string[] {
+  const bare = markdown.replace(/\\[!-/:-@[-`{-~]/g, '·');
+  const found = [
+    ...(bare.match(/[`*[\]~<\\\n\r]/g) ?? []),
+    ...(bare.match(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu) ?? []),
+    ...(bare.match(/^(?:[-+#>=|]|\d+[.)])/g) ?? []),
+    ...(bare.match(/&#?\w+;|\{\{/g) ?? []),
+  ];
+  return [...found, ...(markdown.match(/<\/?at\b|\]\(/gi) ?? [])];
+}
+
+/** The row at this place of a sample, which is there or the test is wrong. */
+export function getAt<Row>(rows: readonly Row[], place = 0): Row {
+  const row = rows[place];
+  if (row === undefined) throw new Error(`The sample has no row ${place}.`);
+  return row;
+}
