@@ -46,9 +46,16 @@ const UNREACHED = new Set([
   'ENETUNREACH',
 ]);
 
+const UNSECURED = /before secure TLS connection was established/;
+
+function wasReached(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return true;
+  const code: unknown = Reflect.get(cause, 'code');
+  return !(typeof code === 'string' && UNREACHED.has(code)) && !UNSECURED.test(cause.message);
+}
+
 function silence(call: Call, cause: unknown): Attempt {
-  const code: unknown = cause instanceof Error ? Reflect.get(cause, 'code') : undefined;
-  const reached = !(typeof code === 'string' && UNREACHED.has(code));
+  const reached = wasReached(cause);
   const late = cause instanceof Error && cause.name === 'AbortError';
   const why = late
     ? `none came within ${patienceOf(call) / SECOND} seconds`

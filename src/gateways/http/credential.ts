@@ -43,11 +43,25 @@ export const overAgent = (agent: Agent): PipelinePolicy => ({
   },
 });
 
+/** The library names its request in the address; the documentation knows a header for that. */
+const nameInHeader: PipelinePolicy = {
+  name: 'nameInHeader',
+  sendRequest(request, next) {
+    const url = new URL(request.url);
+    const id = url.searchParams.get('client-request-id');
+    if (id === null) return next(request);
+    url.searchParams.delete('client-request-id');
+    request.url = url.href;
+    request.headers.set('client-request-id', id);
+    return next(request);
+  },
+};
+
 const tooling = (cloud: Cloud, agent: Agent | undefined) => ({
   authorityHost: `https://${cloud.authority}`,
-  ...(agent === undefined
-    ? {}
-    : { additionalPolicies: [{ policy: overAgent(agent), position: 'perRetry' as const }] }),
+  additionalPolicies: [nameInHeader, ...(agent === undefined ? [] : [overAgent(agent)])].map(
+    (policy) => ({ policy, position: 'perRetry' as const }),
+  ),
 });
 
 /** The credential for all calls to the tenant. */

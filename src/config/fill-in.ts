@@ -1,0 +1,121 @@
+import { HOUR } from '../core/clock.ts';
+import type { Role } from '../core/people.ts';
+import type { CloudName } from '../gateways/clouds.ts';
+import type { Acting } from '../gateways/http/credential.ts';
+import { cloudGiven } from './rules.ts';
+import {
+  SANDBOX_CLIENT,
+  SANDBOX_GROUPS,
+  SANDBOX_SECRET,
+  SANDBOX_TENANT,
+} from './sandbox-tenant.ts';
+import { secretOf, type Secret } from './secret.ts';
+import type { Given } from './settings.ts';
+
+/** The bot's identity towards Teams; no app id means that only this machine may call. */
+export interface BotSettings {
+  readonly appId: string;
+  readonly appType: NonNullable<Given['MicrosoftAppType']>;
+  readonly appTenantId: string;
+  readonly appPassword: Secret | undefined;
+  readonly certificate: { readonly thumbprint: string; readonly keyPath: string } | undefined;
+}
+
+/** All settings, checked and complete. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly databaseUrl: Secret | undefined;
+  readonly logLevel: NonNullable<Given['LOG_LEVEL']>;
+  readonly cloud: CloudName | 'sandbox';
+  /** A real tenant is looked after. */
+  readonly production: boolean;
+  readonly tenantId: string;
+  readonly bot: BotSettings;
+  readonly teamsServiceUrl: string | undefined;
+  /** Who the bot is in the tenant, and how it signs in. */
+  readonly applicationId: string;
+  readonly acting: Acting;
+  /** Entra group ids by role. */
+  readonly groups: Readonly<Record<Role, readonly string[]>>;
+  readonly approvals: { readonly channel: string | undefined; readonly expiresAfter: number };
+  readonly maxOpenRuns: number;
+  readonly sandbox: {
+    readonly url: string | undefined;
+    readonly exchangeLog: string | undefined;
+  };
+}
+
+function actingOf(given: Given, tenantId: string): Acting {
+  const own = given.MicrosoftAppId ?? '';
+  const clientId = given.AZURE_CLIENT_ID ?? own;
+  const managed =
+    given.MANAGED_IDENTITY_CLIENT_ID ?? (given.MicrosoftAppType === 'UserAssignedMSI' ? own : '');
+  const { AZURE_CLIENT_CERTIFICATE_PATH: path, AZURE_FEDERATED_TOKEN_FILE: tokenFile } = given;
+  const secret = given.AZURE_CLIENT_SECRET ?? given.MicrosoftAppPassword;
+  if (path !== undefined) return { kind: 'certificate', tenantId, clientId, path };
+  if (tokenFile !== undefined) return { kind: 'federated', tenantId, clientId, tokenFile };
+  if (given.AZURE_CLIENT_SECRET === undefined && managed !== '')
+    return { kind: 'managed-identity', clientId: managed };
+  return { kind: 'secret', tenantId, clientId, secret: secret ?? secretOf('') };
+}
+
+const sandboxActing: Acting = {
+  kind: 'secret',
+  tenantId: SANDBOX_TENANT,
+  clientId: SANDBOX_CLIENT,
+  secret: secretOf(SANDBOX_SECRET),
+};
+
+function botOf(given: Given, tenantId: string): BotSettings {
+  const thumbprint = given.MicrosoftAppCertificateThumbprint;
+  const keyPath = given.MicrosoftAppCertificateKeyPath;
+  return {
+    appId: given.MicrosoftAppId ?? '',
+    appType: given.MicrosoftAppType ?? 'SingleTenant',
+    appTenantId: given.MicrosoftAppTenantId ?? tenantId,
+    appPassword: given.MicrosoftAppPassword,
+    certificate:
+      thumbprint === undefined || keyPath === undefined ? undefined : { thumbprint, keyPath },
+  };
+}
+
+function groupsOf(given: Given, sandbox: boolean): Config['groups'] {
+  const otherwise = (role: Role): readonly string[] => (sandbox ? SANDBOX_GROUPS[role] : []);
+  return {
+    operator: given.OPERATOR_GROUP ?? otherwise('operator'),
+    approver: given.APPROVER_GROUP ?? otherwise('approver'),
+    analyst: given.ANALYST_GROUP ?? otherwise('analyst'),
+    auditor: given.AUDITOR_GROUP ?? otherwise('auditor'),
+  };
+}
+
+/** What was given, completed by what holds otherwise. */
+export function fillIn(given: Given): Config {
+  const cloud = cloudGiven(given);
+  const sandbox = cloud === 'sandbox';
+  const tenantId = given.TENANT_ID ?? SANDBOX_TENANT;
+  const acting = sandbox ? sandboxActing : actingOf(given, tenantId);
+  return {
+    host: given.HOST ?? '127.0.0.1',
+    port: given.PORT ?? 3978,
+    dataDir: given.DATA_DIR ?? './data',
+    databaseUrl: given.DATABASE_URL,
+    logLevel: given.LOG_LEVEL ?? 'info',
+    cloud,
+    production: !sandbox,
+    tenantId,
+    bot: botOf(given, tenantId),
+    teamsServiceUrl: given.TEAMS_SERVICE_URL,
+    applicationId: acting.clientId,
+    acting,
+    groups: groupsOf(given, sandbox),
+    approvals: {
+      channel: given.APPROVALS_CHANNEL,
+      expiresAfter: given.APPROVAL_EXPIRY ?? 72 * HOUR,
+    },
+    maxOpenRuns: given.MAX_OPEN_RUNS ?? 50,
+    sandbox: { url: given.SANDBOX_URL, exchangeLog: given.SANDBOX_EXCHANGE_LOG },
+  };
+}
