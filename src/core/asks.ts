@@ -64,17 +64,17 @@ function next(asked: AskedStep, entry: Entry): AskedStep {
   }
 }
 
-/** Every request of a run with its state, oldest first. */
-export function asksOf(entries: readonly Entry[]): readonly AskedStep[] {
-  let asks: readonly AskedStep[] = [];
-  for (const entry of entries) {
-    asks = asks.map((asked) => next(asked, entry));
-    if (entry.kind !== 'requested') continue;
-    const { seq: _seq, at, ...requested } = entry;
-    asks = [...asks, { ...requested, requestedAt: at, state: 'pending', votes: [] }];
-  }
-  return asks;
+/** The requests after one more entry. */
+export function withEntry(asks: readonly AskedStep[], entry: Entry): readonly AskedStep[] {
+  const moved = asks.map((asked) => next(asked, entry));
+  if (entry.kind !== 'requested') return moved;
+  const { seq: _seq, at, ...requested } = entry;
+  return [...moved, { ...requested, requestedAt: at, state: 'pending', votes: [] }];
 }
+
+/** Every request of a run with its state, oldest first. */
+export const asksOf = (entries: readonly Entry[]): readonly AskedStep[] =>
+  entries.reduce<readonly AskedStep[]>(withEntry, []);
 
 /** The newest request for a step, whatever its state. */
 export const latestAsk = (entries: readonly Entry[], step: string): AskedStep | undefined =>

@@ -1,4 +1,4 @@
-import { asksOf, type AskedStep } from './asks.ts';
+import { withEntry, type AskedStep } from './asks.ts';
 import type { Entry, Started, StepOutline } from './ledger.ts';
 import type { PlannedChange } from './step.ts';
 
@@ -131,16 +131,18 @@ const outline = ({ id, title, stage, risk, oneWay }: StepOutline): StepOutline =
 export function standingOf(entries: readonly Entry[]): Standing {
   const started = startOf(entries);
   let steps: readonly StepStanding[] = started.steps.map((step) => ({ ...step, state: 'open' }));
-  entries.forEach((entry, index) => {
-    const asks = asksOf(entries.slice(0, index + 1));
-    steps = steps.map((step) => afterEntry(step, entry, asks));
-  });
+  let asks: readonly AskedStep[] = [];
+  for (const entry of entries) {
+    asks = withEntry(asks, entry);
+    const known = asks;
+    steps = steps.map((step) => afterEntry(step, entry, known));
+  }
   const last = entries.findLast(({ kind }) => kind === 'finished' || kind === 'cancelled');
   const stopped = entries.findLast(({ kind }) => kind === 'withdrawn' || kind === 'resumed');
   return {
     started,
     steps,
-    asks: asksOf(entries),
+    asks,
     ended: last?.kind === 'finished' || last?.kind === 'cancelled' ? last.kind : undefined,
     withdrawn: stopped?.kind === 'withdrawn',
   };
