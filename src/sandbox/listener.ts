@@ -115,7 +115,10 @@ async function exchange(
     responseHeaders: answered.headers,
     responseBody: departure.page ?? departure.body ?? null,
   });
-  response.writeHead(departure.status, answered.headers).end(answered.text);
+  // Two calls: a web framework in the same process may have replaced writeHead by one that
+  // returns nothing.
+  response.writeHead(departure.status, answered.headers);
+  response.end(answered.text);
 }
 
 /** The address that was meant: the host of the request, which must be the one of the handshake. */
