@@ -1,0 +1,27 @@
+import type { Clock } from '../../src/core/clock.ts';
+import type { ConversationState } from '../../src/store/conversation-state.ts';
+import { localLock } from '../../src/store/local-lock.ts';
+import type { Store } from '../../src/store/open.ts';
+import { memoryDueTable } from './memory-due.ts';
+import { memoryLedger } from './memory-ledger.ts';
+import { memoryPostings, memoryReferences } from './memory-outbox.ts';
+import { memoryConversationState } from './memory-state.ts';
+
+/** A whole store in memory; it keeps the same contract as the real ones (`test/store/contract.ts`). */
+export function memoryStore(clock?: Pick<Clock, 'now'>): Omit<Store, 'kind'> {
+  const states = new Map<string, ConversationState>();
+  return {
+    ledger: memoryLedger(clock),
+    due: memoryDueTable(),
+    references: memoryReferences(),
+    postings: memoryPostings(),
+    withLock: localLock(),
+    conversationState(tenant) {
+      const state = states.get(tenant) ?? memoryConversationState();
+      states.set(tenant, state);
+      return state;
+    },
+    ping: async () => undefined,
+    close: async () => undefined,
+  };
+}
