@@ -5,7 +5,7 @@ export interface Metrics {
   turn(kind: string, outcome: string, seconds: number): void;
   press(outcome: string, seconds: number): void;
   refused(why: string): void;
-  /** Asked for whenever somebody reads the metrics; an error leaves the value out. */
+  /** Asked for whenever somebody reads the metrics; an error reads NaN. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
   page(): Promise<{ readonly type: string; readonly text: string }>;
 }
@@ -57,7 +57,8 @@ function addGauge(
       try {
         this.set(await read());
       } catch {
-        this.reset();
+        // Prometheus' own word for "no value"; nought would look like all is well.
+        this.set(Number.NaN);
       }
     },
   });

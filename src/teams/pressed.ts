@@ -28,7 +28,8 @@ async function answerTo(parts: Parts, activity: Activity): Promise<Answered> {
 
 async function decided({ handlers, limits, log }: Parts, press: Press): Promise<Answered> {
   const reference = randomUUID().slice(0, 8);
-  const work = handlers.press(press);
+  // A handler may throw before it has promised anything.
+  const work = (async () => handlers.press(press))();
   // Whatever becomes of it after the answer: a refusal nobody waits for would end the process.
   work.catch((error: unknown) => log.error('press.failed', { reference, verb: press.verb, error }));
   try {
