@@ -1,0 +1,57 @@
+import type { Card } from '../../cards/parts.ts';
+import type { Announce } from '../announce.ts';
+import type { Clock } from '../core/clock.ts';
+import type { DueTable } from '../core/due.ts';
+import { GatewayError } from '../core/errors.ts';
+import type { Place, Postings } from '../core/outbox.ts';
+import type { Directory, Person, Role } from '../core/people.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Runs } from '../core/runs.ts';
+
+/** What the conversation needs of everything else. */
+export interface Chat {
+  readonly tenant: string;
+  readonly sandbox: boolean;
+  readonly runs: Runs;
+  readonly directory: Directory;
+  readonly announce: Announce;
+  readonly postings: Postings;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly due: DueTable;
+  /** Has the run looked at as soon as possible. */
+  readonly lookSoon: (run: string) => Promise<void>;
+}
+
+/** Who says or presses something, with the roles held at this moment. */
+export interface Asker {
+  readonly person: Person;
+  readonly roles: ReadonlySet<Role>;
+  readonly place: Place;
+  readonly personal: boolean;
+}
+
+/** A card or a sentence. A card with a subject is redrawn when its subject changes. */
+export type Reply =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'card'; readonly card: Card; readonly subject?: string };
+
+export const text = (says: string): Reply => ({ kind: 'text', text: says });
+
+export const NO_ROLE =
+  'You have no role here yet. Ask an administrator to add you to the operators, approvers, analysts or auditors group.';
+
+/** Roles as the directory has them now; unreachable means none, with the sentence why. */
+export async function rolesOf(
+  chat: Chat,
+  person: Person,
+  fresh: boolean,
+): Promise<{ readonly roles: ReadonlySet<Role>; readonly problem?: string }> {
+  try {
+    return { roles: await chat.directory.rolesOf(person.id, fresh) };
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const problem = `Your roles cannot be looked up right now, so nothing was changed. ${error.message} Try again in a moment.`;
+    return { roles: new Set(), problem };
+  }
+}

@@ -1,0 +1,93 @@
+import { planCard } from '../../cards/plan-card.ts';
+import { reportCard } from '../../cards/report-card.ts';
+import type { ActionView } from '../../cards/views.ts';
+import { foresee } from '../core/foresee.ts';
+import { startOf } from '../core/standing.ts';
+import type { Data } from '../core/data.ts';
+import type { Entry } from '../core/ledger.ts';
+import { remembering, type Walkthrough } from '../core/walkthrough.ts';
+import { planView } from '../views/plan-view.ts';
+import { text, type Chat, type Reply } from './chat.ts';
+
+interface About {
+  readonly walkthrough: Walkthrough;
+  readonly answers: Data;
+  /** Entries of the run, if there is one already. */
+  readonly entries: readonly Entry[];
+}
+
+/** What if: the whole walkthrough as a plan, without touching anything. */
+export async function planReply(
+  chat: Chat,
+  { walkthrough, answers, entries }: About,
+  actions: readonly ActionView[],
+): Promise<Reply> {
+  const parsed = walkthrough.answers.safeParse(answers);
+  if (!parsed.success)
+    return text(`Those answers do not fit any more. Type ${walkthrough.command}.`);
+  const reads = remembering();
+  const subject = walkthrough.subject(parsed.data);
+  const looking = { entries, history: await chat.runs.about(subject), now: chat.clock.now() };
+  const [all, remarks] = await Promise.all([
+    foresee(walkthrough.steps(parsed.data, reads), looking),
+    walkthrough.remarks?.(parsed.data, reads, looking) ?? [],
+  ]);
+  const heading = { title: walkthrough.title, subject };
+  return {
+    kind: 'card',
+    card: planCard(planView(heading, all, chat.policy, { remarks, actions })),
+  };
+}
+
+/** The walkthrough and the answers that a run was started with. */
+export async function aboutRun(chat: Chat, run: string): Promise<About | undefined> {
+  const entries = await chat.runs.read(run);
+  const { walkthrough: id, answers } = startOf(entries);
+  const walkthrough = chat.runs.find(id);
+  return walkthrough && { walkthrough, answers, entries };
+}
+
+/** Every check again: what has drifted since, and what to do about it. */
+export async function healthReply(chat: Chat, run: string): Promise<readonly Reply[]> {
+  const about = await aboutRun(chat, run);
+  const health = about?.walkthrough.health;
+  if (about === undefined || health === undefined)
+    return [text('This kind of run has no health report.')];
+  const { walkthrough, entries } = about;
+  const parsed = walkthrough.answers.parse(about.answers);
+  const looking = {
+    history: await chat.runs.about(walkthrough.subject(parsed)),
+    now: chat.clock.now(),
+  };
+  const reads = remembering();
+  const [report, all] = await Promise.all([
+    health(parsed, reads, looking),
+    foresee(walkthrough.steps(parsed, reads), { ...looking, entries }),
+  ]);
+  const attested = new Set(
+    entries.flatMap((entry) => (entry.kind === 'attested' ? [entry.step] : [])),
+  );
+  const drifted = all
+    .filter(
+      ({ step, plan }) => !attested.has(step.id) && plan.some(({ kind }) => kind === 'automatic'),
+    )
+    .flatMap(({ plan }) => plan.map(({ summary }) => summary));
+  const lines =
+    drifted.length === 0
+      ? ['Nothing has drifted: every step that the bot can see holds.']
+      : [...drifted, `To put it right, type ${walkthrough.command}.`];
+  const sections = [{ heading: 'Since the run', lines }, ...report.sections];
+  return [{ kind: 'card', card: reportCard({ ...report, sections, actions: [] }) }];
+}
+
+/** What is recorded where: the closing card of a run, at any time. */
+export async function closingReply(chat: Chat, run: string): Promise<Reply> {
+  const about = await aboutRun(chat, run);
+  const parsed = about?.walkthrough.answers.safeParse(about.answers);
+  if (about?.walkthrough.closing === undefined || !parsed?.success)
+    return text('This kind of run has no such report.');
+  return {
+    kind: 'card',
+    card: reportCard({ ...about.walkthrough.closing(parsed.data), actions: [] }),
+  };
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { approvalCard } from '../../cards/approval-card.ts';
+import type { Card } from '../../cards/parts.ts';
+import { runCard } from '../../cards/run-card.ts';
+import type { Person } from '../core/people.ts';
+import type { Answer } from '../core/runs.ts';
+import { standingOf } from '../core/standing.ts';
+import { approvalView } from '../views/approval-view.ts';
+import { runView } from '../views/run-view.ts';
+import { rolesOf, type Asker, type Chat } from './chat.ts';
+
+/** What whoever pressed gets to see at once. */
+export type Answered =
+  | { readonly kind: 'card'; readonly card: Card }
+  | { readonly kind: 'message'; readonly text: string };
+
+/** Everything in it comes from a client: names only, looked up again in the ledger. */
+const Data = z.object({
+  run: z.string().regex(/^[2-9A-HJ-NP-Z]{6}$/),
+  ask: z.coerce.number().int().positive().max(9999).optional(),
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  step: z.string().max(100).optional(),
+  steps: z.string().max(2000).optional(),
+  reason: z.string().max(500).optional(),
+  phrase: z.string().max(200).optional(),
+});
+type Data = z.infer<typeof Data>;
+
+const MALFORMED: Answered = {
+  kind: 'message',
+  text: 'This button does not fit any request. Nothing was done. Type approvals or status for the current cards.',
+};
+
+const message = ({ says }: Answer): Answered => ({ kind: 'message', text: says });
+
+/** A press on a card: parse, who may, record, answer. What follows is done afterwards. */
+export async function onPress(
+  chat: Chat,
+  press: {
+    readonly person: Person;
+    readonly verb: string;
+    readonly data: unknown;
+    readonly trigger: 'manual' | 'automatic';
+  },
+): Promise<Answered> {
+  const { data } = Data.safeParse(press.data);
+  if (data === undefined) return MALFORMED;
+  const { roles, problem } = await rolesOf(chat, press.person, true);
+  if (problem !== undefined) return { kind: 'message', text: problem };
+  const by = { person: press.person, roles };
+  if (roles.size === 0)
+    return {
+      kind: 'message',
+      text: 'You hold no role here, so nothing was done. Ask an administrator to add you to the right group.',
+    };
+  // A refresh only redraws.
+  if (press.trigger === 'automatic') return current(chat, data);
+  return pressed(chat, press.verb, data, by);
+}
+
+async function pressed(
+  chat: Chat,
+  verb: string,
+  data: Data,
+  by: Pick<Asker, 'person' | 'roles'>,
+): Promise<Answered> {
+  const { runs } = chat;
+  switch (verb) {
+    case 'approve':
+    case 'reject':
+      return votePressed(chat, verb, data, by);
+    case 'withdraw':
+      return after(chat, data, await runs.withdraw(data.run, by, data.reason));
+    case 'resume':
+      return after(chat, data, await runs.resume(data.run, by));
+    case 'cancel':
+      return after(chat, data, await runs.cancel(data.run, by, data.reason));
+    case 'done': {
+      const answer = await runs.attest(data.run, data.step ?? '', by);
+      if (answer.kind === 'settled') await chat.lookSoon(data.run);
+      return message(answer);
+    }
+    case 'check':
+      return lookNow(chat, data.run, by);
+    default:
+      return MALFORMED;
+  }
+}
+
+async function votePressed(
+  chat: Chat,
+  verb: 'approve' | 'reject',
+  data: Data,
+  by: Pick<Asker, 'person' | 'roles'>,
+): Promise<Answered> {
+  const { run, ask, digest } = data;
+  if (ask === undefined || digest === undefined) return MALFORMED;
+  const verdict = verb === 'approve' ? 'approved' : 'rejected';
+  const answer = await chat.runs.decide(run, ask, { digest, verdict, ...extras(data) }, by);
+  if (answer.kind !== 'recorded') return message(answer);
+  return current(chat, data);
+}
+
+const extras = ({ steps, reason, phrase }: Data) => ({
+  ...(steps === undefined || steps.trim() === ''
+    ? {}
+    : { steps: steps.split(',').map((step) => step.trim()) }),
+  ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
+  ...(phrase === undefined ? {} : { phrase }),
+});
+
+/** The newest card for what was pressed: the ask, or the run. */
+async function current(chat: Chat, { run, ask }: Data): Promise<Answered> {
+  const entries = await chat.runs.read(run);
+  if (entries.length === 0) return MALFORMED;
+  const standing = standingOf(entries);
+  const card =
+    ask === undefined
+      ? runCard(runView(run, standing, []))
+      : approvalCard(approvalView(run, standing, ask, 'approver'));
+  return { kind: 'card', card };
+}
+
+async function after(chat: Chat, data: Data, answer: Answer): Promise<Answered> {
+  return answer.kind === 'recorded' ? current(chat, { run: data.run }) : message(answer);
+}
+
+/** Has a waiting run looked at now instead of later. */
+export async function lookNow(
+  chat: Chat,
+  run: string,
+  by: Pick<Asker, 'roles'>,
+): Promise<Answered> {
+  if (!by.roles.has('operator'))
+    return { kind: 'message', text: 'Only operators can have a run looked at.' };
+  if ((await chat.runs.read(run)).length === 0) return MALFORMED;
+  await chat.lookSoon(run);
+  return { kind: 'message', text: 'Looking now. The run card shows what is found.' };
+}

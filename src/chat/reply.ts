@@ -1,0 +1,39 @@
+import type { Card } from '../../cards/parts.ts';
+import { digestOf } from '../core/data.ts';
+import { CardFactory, MessageFactory, type TurnContext } from '../teams/botbuilder.ts';
+import type { Chat, Reply } from './chat.ts';
+
+interface To {
+  readonly person: { readonly id: string };
+  readonly personal: boolean;
+  readonly context: TurnContext;
+}
+
+/** Sends the replies of a turn. A card with a subject is kept track of, to be redrawn in place. */
+export async function reply(chat: Chat, to: To, replies: readonly Reply[]): Promise<void> {
+  for (const each of replies) await send(chat, to, each);
+}
+
+async function send(chat: Chat, to: To, each: Reply): Promise<void> {
+  if (each.kind === 'text') {
+    await to.context.sendActivity(each.text);
+    return;
+  }
+  const sent = await to.context.sendActivity(carrying(each.card));
+  if (each.subject === undefined || sent?.id === undefined || !to.personal) return;
+  await chat.postings.save({
+    tenant: chat.tenant,
+    subject: each.subject,
+    place: `person:${to.person.id}`,
+    activityId: sent.id,
+    digest: digestOf(JSON.parse(JSON.stringify(each.card))),
+  });
+}
+
+/** A card on its own: text beside it would make Teams split the message and lose its id. */
+export const carrying = (card: Card) => MessageFactory.attachment(CardFactory.adaptiveCard(card));
+
+/** A sign of life before something that may take a moment. */
+export async function typing({ context }: Pick<To, 'context'>): Promise<void> {
+  await context.sendActivity({ type: 'typing' });
+}

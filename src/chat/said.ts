@@ -1,0 +1,276 @@
+import { errorCard } from '../../cards/error-card.ts';
+import type { Talk } from '../../dialogs/talk.ts';
+import { digestOfAsk } from '../core/approvals.ts';
+import { GatewayError } from '../core/errors.ts';
+import type { Person } from '../core/people.ts';
+import type { Answer } from '../core/runs.ts';
+import { standingOf } from '../core/standing.ts';
+import { suggest } from '../core/suggest.ts';
+import type { TurnContext } from '../teams/botbuilder.ts';
+import { NO_ROLE, rolesOf, text, type Asker, type Chat, type Reply } from './chat.ts';
+import { commandIn, commandWords, type Command } from './commands.ts';
+import { findRun } from './find-run.ts';
+import { approvalsReply, say, statusReply, workReply } from './lists.ts';
+import { aboutRun, closingReply, healthReply, planReply } from './plan.ts';
+import { lookNow, onPress } from './press.ts';
+import { reply, typing } from './reply.ts';
+import { helpReply, welcomeReply } from './welcome.ts';
+
+/** A message as the Teams side hands it over: text capped and without the mention. */
+export interface Said {
+  readonly person: Person;
+  readonly text: string;
+  /** What a form sends. */
+  readonly value: unknown;
+  readonly personal: boolean;
+  readonly context: TurnContext;
+}
+
+const STILL_OPEN = 'The question above is still open: answer it, or type cancel.';
+const PERSONAL_ONLY =
+  'Questions are answered in our personal chat, so that others are not disturbed. Please write to me there.';
+
+/** A message in: a command from any state, an answer to the open question, or a hint. */
+export async function onSaid(chat: Chat, talk: Talk, said: Said): Promise<void> {
+  try {
+    await hear(chat, talk, said);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const next = error.transient
+      ? 'Nothing was changed. Try again in a moment.'
+      : 'Nothing was changed. Put right what the sentence names, and try again.';
+    const card = errorCard({ what: error.message, next, actions: [say('Help', 'help')] });
+    await reply(chat, said, [{ kind: 'card', card }]);
+  }
+}
+
+async function hear(chat: Chat, talk: Talk, said: Said): Promise<void> {
+  const command =
+    said.value === undefined ? commandIn(said.text, chat.runs.walkthroughs) : undefined;
+  const { roles, problem } = await rolesOf(chat, said.person, command?.kind === 'vote');
+  const asker: Asker = {
+    person: said.person,
+    roles,
+    place: `person:${said.person.id}`,
+    personal: said.personal,
+  };
+  if (problem !== undefined && command?.kind !== 'help') return reply(chat, said, [text(problem)]);
+  const pressed = asFallback(said.value);
+  if (pressed !== undefined) return pressInstead(chat, said, pressed);
+  if (command === undefined) return answer(chat, talk, said, asker);
+  await run(chat, talk, said, asker, command);
+}
+
+/** Clients too old for Action.Execute send its fallback: the verb lies in the value. */
+function asFallback(value: unknown): { readonly verb: string } | undefined {
+  return typeof value === 'object' &&
+    value !== null &&
+    'verb' in value &&
+    typeof value.verb === 'string'
+    ? { ...value, verb: value.verb }
+    : undefined;
+}
+
+async function pressInstead(chat: Chat, said: Said, value: { readonly verb: string }) {
+  const { person } = said;
+  const answered = await onPress(chat, {
+    person,
+    verb: value.verb,
+    data: value,
+    trigger: 'manual',
+  });
+  await reply(chat, said, [
+    answered.kind === 'card' ? { kind: 'card', card: answered.card } : text(answered.text),
+  ]);
+}
+
+/** The bot was added to a chat: a welcome, once, with what to do next. */
+export async function onArrival(
+  chat: Chat,
+  arrival: {
+    readonly person: Person | undefined;
+    readonly conversationType: string;
+    readonly context: TurnContext;
+  },
+): Promise<void> {
+  const { person, context } = arrival;
+  const personal = arrival.conversationType === 'personal';
+  if (!personal || person === undefined) {
+    await context.sendActivity(
+      'Hello, I am Audit Steward. Requests for approval can be posted here. For everything else, write to me in our personal chat.',
+    );
+    return;
+  }
+  const { roles } = await rolesOf(chat, person, true);
+  const place = `person:${person.id}`;
+  await reply(chat, { person, personal, context }, [
+    welcomeReply(chat, { person, roles, place, personal }),
+  ]);
+  // Somebody who could not be reached before can be now.
+  for (const { run } of await chat.runs.list({ open: true })) await chat.lookSoon(run);
+}
+
+/** No command: an answer to the open question, or something that was not understood. */
+async function answer(chat: Chat, talk: Talk, said: Said, asker: Asker): Promise<void> {
+  if (!said.personal) return reply(chat, said, [text(PERSONAL_ONLY)]);
+  if (!asker.roles.has('operator') && (await talk.isOpen(said.context))) {
+    await talk.drop(said.context);
+    return reply(chat, said, [
+      text('You are no operator any more, so the open questions were dropped.'),
+    ]);
+  }
+  await typing(said);
+  const taken = await talk.take(said.context);
+  switch (taken.kind) {
+    case 'taken':
+      return;
+    case 'outdated':
+      return reply(chat, said, [text(taken.says)]);
+    case 'nothing open':
+      return reply(chat, said, [text(hint(chat, said))]);
+  }
+}
+
+function hint(chat: Chat, { text: typed, value }: Said): string {
+  if (value !== undefined) return 'That form is no longer open. Type help to see what can be done.';
+  const meant = suggest(typed.toLowerCase().slice(0, 40), commandWords(chat.runs.walkthroughs));
+  const did = meant.length > 0 ? ` Did you mean: ${meant.join(', ')}?` : '';
+  return `I did not understand that.${did} Type help to see what I can do.`;
+}
+
+async function run(chat: Chat, talk: Talk, said: Said, asker: Asker, command: Command) {
+  if (command.kind === 'set-up') return begin(chat, talk, said, asker, command);
+  if (command.kind === 'cancel' && command.run === undefined) return drop(chat, talk, said);
+  const open = said.personal && (await talk.isOpen(said.context));
+  const replies = await repliesTo(chat, said, asker, command);
+  await reply(chat, said, open ? [...replies, text(STILL_OPEN)] : replies);
+}
+
+async function begin(
+  chat: Chat,
+  talk: Talk,
+  said: Said,
+  { roles }: Asker,
+  { walkthrough, typed }: Command & { kind: 'set-up' },
+): Promise<void> {
+  if (!said.personal) return reply(chat, said, [text(PERSONAL_ONLY)]);
+  if (!roles.has('operator'))
+    return reply(chat, said, [
+      text(
+        'Only operators can set things up. Ask an administrator to add you to the operators group.',
+      ),
+    ]);
+  await typing(said);
+  await talk.begin(said.context, walkthrough, typed === undefined ? {} : { typed });
+}
+
+async function drop(chat: Chat, talk: Talk, said: Said): Promise<void> {
+  const dropped = said.personal && (await talk.drop(said.context));
+  const says = dropped
+    ? 'Dropped. Nothing was changed.'
+    : 'Nothing is open here. To end a run, type cancel and its name, such as cancel 7K2QF9.';
+  await reply(chat, said, [text(says)]);
+}
+
+const saying = ({ says }: Answer): readonly Reply[] => [text(says)];
+
+async function repliesTo(
+  chat: Chat,
+  said: Said,
+  asker: Asker,
+  command: Exclude<Command, { kind: 'set-up' }>,
+): Promise<readonly Reply[]> {
+  if (command.kind === 'help') return [helpReply(chat, asker)];
+  if (command.kind === 'welcome') return [welcomeReply(chat, asker)];
+  if (asker.roles.size === 0) return [text(NO_ROLE)];
+  switch (command.kind) {
+    case 'status':
+      return statusReply(chat, command.run);
+    case 'approvals':
+      return approvalsReply(chat, asker);
+    case 'work':
+      return [await workReply(chat)];
+    case 'cancel':
+      return saying(await chat.runs.cancel(command.run ?? '', asker));
+    case 'vote':
+      return voteTyped(chat, asker, command);
+    case 'done':
+      return doneTyped(chat, asker, command);
+    case 'on-run':
+      await typing(said);
+      return onRun(chat, asker, command);
+  }
+}
+
+/** A typed vote names the request; what that request shows never changes. */
+async function voteTyped(
+  chat: Chat,
+  by: Asker,
+  { run: id, ask, verdict, rest }: Command & { kind: 'vote' },
+): Promise<readonly Reply[]> {
+  const word = verdict === 'approved' ? 'approve' : 'reject';
+  if (id === undefined || ask === undefined)
+    return [text(`Say which request: ${word} 7K2QF9-1. Type approvals to see what waits for you.`)];
+  const entries = await chat.runs.read(id);
+  if (entries.length === 0)
+    return [text(`There is no run ${id}. Type approvals to see the requests.`)];
+  const asked = standingOf(entries).asks.filter((each) => each.ask === ask);
+  const digest = digestOfAsk(asked);
+  const reason = rest.replace(/^because\s+/i, '');
+  const extra = verdict === 'approved' ? { phrase: rest } : reason === '' ? {} : { reason };
+  return saying(await chat.runs.decide(id, ask, { verdict, digest, ...extra }, by));
+}
+
+async function doneTyped(
+  chat: Chat,
+  by: Asker,
+  { run: id, step }: Command & { kind: 'done' },
+): Promise<readonly Reply[]> {
+  const found = await findRun(chat.runs, id, 'done');
+  if (found.kind === 'unclear') return [text(found.says)];
+  const { run: name } = found.heading;
+  const { steps } = standingOf(await chat.runs.read(name));
+  const open = steps.filter(({ state }) => state === 'your-turn');
+  const wanted = step ?? (open.length === 1 ? open[0]?.id : undefined);
+  if (wanted === undefined)
+    return [
+      text(
+        open.length === 0
+          ? 'No step of this run waits for anybody.'
+          : `Say which step: ${open.map((each) => `done ${name} ${each.id}`).join(', ')}.`,
+      ),
+    ];
+  const recorded = await chat.runs.attest(name, wanted, by);
+  if (recorded.kind === 'settled') await chat.lookSoon(name);
+  return saying(recorded);
+}
+
+async function onRun(
+  chat: Chat,
+  by: Asker,
+  { verb, run: id, rest }: Command & { kind: 'on-run' },
+): Promise<readonly Reply[]> {
+  const found = await findRun(chat.runs, id, verb);
+  if (found.kind === 'unclear') return [text(found.says)];
+  const { run: name } = found.heading;
+  switch (verb) {
+    case 'plan': {
+      const about = await aboutRun(chat, name);
+      return about === undefined
+        ? [text('This run belongs to a walkthrough that no longer exists.')]
+        : [await planReply(chat, about, [])];
+    }
+    case 'withdraw':
+      return saying(await chat.runs.withdraw(name, by, rest || undefined));
+    case 'resume':
+      return saying(await chat.runs.resume(name, by));
+    case 'check': {
+      const looked = await lookNow(chat, name, by);
+      return looked.kind === 'message' ? [text(looked.text)] : [];
+    }
+    case 'health':
+      return healthReply(chat, name);
+    case 'report':
+      return [await closingReply(chat, name)];
+  }
+}

@@ -1,0 +1,71 @@
+import { helpCard } from '../../cards/help-card.ts';
+import { welcomeCard } from '../../cards/welcome-card.ts';
+import type { Role } from '../core/people.ts';
+import { NO_ROLE, type Asker, type Chat, type Reply } from './chat.ts';
+import { say } from './lists.ts';
+
+const MAY: Record<Role, string> = {
+  operator: 'Operator: you may set things up, and resume, withdraw or cancel runs.',
+  approver: 'Approver: you decide on changes that others ask for.',
+  analyst: 'Analyst: you may look at runs and their health.',
+  auditor: 'Auditor: you may look at runs, their health and what is recorded where.',
+};
+
+const mayOf = (roles: ReadonlySet<Role>): readonly string[] =>
+  roles.size === 0 ? [NO_ROLE] : [...roles].map((role) => MAY[role]);
+
+export function welcomeReply(chat: Chat, { person, roles }: Asker): Reply {
+  const [first] = chat.runs.walkthroughs;
+  const actions = [
+    ...(roles.has('operator') && first !== undefined
+      ? [say('Set up auditing', first.command)]
+      : []),
+    ...(roles.has('approver') ? [say('Approvals', 'approvals')] : []),
+    ...(roles.size > 0 ? [say('Status', 'status')] : []),
+    say('Help', 'help'),
+  ];
+  const card = welcomeCard({
+    name: person.name,
+    sandbox: chat.sandbox,
+    may: mayOf(roles),
+    actions,
+  });
+  return { kind: 'card', card };
+}
+
+export function helpReply(chat: Chat, { roles }: Asker): Reply {
+  const setUps = chat.runs.walkthroughs.map(({ command, about }) => ({
+    text: command,
+    does: about,
+  }));
+  const card = helpCard({
+    groups: [
+      { title: 'Set up and change', commands: setUps },
+      {
+        title: 'Approvals',
+        commands: [
+          { text: 'approvals', does: 'what waits for a decision' },
+          { text: 'approve 7K2QF9-1', does: 'approve the request of that number' },
+          { text: 'reject 7K2QF9-1 reason', does: 'reject it, with a reason' },
+          { text: 'withdraw 7K2QF9', does: 'take back what you asked for' },
+        ],
+      },
+      {
+        title: 'Runs',
+        commands: [
+          { text: 'status', does: 'all runs, or one: status 7K2QF9' },
+          { text: 'plan 7K2QF9', does: 'what would be done now; nothing is touched' },
+          { text: 'check 7K2QF9', does: 'look now instead of later' },
+          { text: 'done 7K2QF9 step', does: 'say that a step was done by hand' },
+          { text: 'resume 7K2QF9', does: 'go on after a stop' },
+          { text: 'health 7K2QF9', does: 'all checks again, and what has drifted' },
+          { text: 'report 7K2QF9', does: 'what is recorded where, and for how long' },
+          { text: 'cancel', does: 'drop the open questions; cancel 7K2QF9 ends a run' },
+          { text: 'work', does: 'background work and what has failed' },
+        ],
+      },
+    ],
+    actions: roles.size === 0 ? [] : [say('Status', 'status'), say('Approvals', 'approvals')],
+  });
+  return { kind: 'card', card };
+}

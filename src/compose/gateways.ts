@@ -1,0 +1,50 @@
+import type { Agent } from 'node:https';
+import type { Config } from '../config.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Directory } from '../core/people.ts';
+import { cloudOf } from '../gateways/clouds.ts';
+import { httpActivityFeed } from '../gateways/http/activity-feed.ts';
+import { createHttp } from '../gateways/http/client.ts';
+import { credentialFrom } from '../gateways/http/credential.ts';
+import { httpDataverse } from '../gateways/http/dataverse.ts';
+import { httpEnvironments } from '../gateways/http/environments.ts';
+import { graphDirectory } from '../gateways/http/graph-directory.ts';
+import { graphLicences } from '../gateways/http/graph-licences.ts';
+import { httpUnifiedAudit } from '../gateways/http/unified-audit.ts';
+import type { Log } from '../teams/log.ts';
+import type { World } from '../walkthroughs/dynamics-auditing/world.ts';
+import { clockOf } from './clock.ts';
+
+export interface Gateways extends World {
+  readonly directory: Directory;
+}
+
+/** Every gateway over one HTTP client. Only the agent tells a sandbox from the real services. */
+export function gatewaysOf(
+  config: Config,
+  { agent, clock }: { readonly agent: Agent | undefined; readonly clock: Clock },
+  logged: Log,
+): Gateways {
+  const { tenantId, applicationId, groups } = config;
+  const cloud = cloudOf(config.cloud);
+  const log = {
+    debug: (fields: object, message: string) => logged.debug(message, { ...fields }),
+    warn: (fields: object, message: string) => logged.warn(message, { ...fields }),
+  };
+  const http = createHttp({
+    cloud,
+    credential: credentialFrom(config.acting, cloud, agent),
+    // Pauses that services ask for are real ones, whatever the tenant's clock says.
+    clock: clockOf(() => new Date()),
+    log,
+    ...(agent === undefined ? {} : { agent }),
+  });
+  return {
+    environments: httpEnvironments(http, { applicationId, log }),
+    openDataverse: httpDataverse(http, { clock }),
+    unifiedAudit: httpUnifiedAudit(http, { tenantId }),
+    feed: httpActivityFeed(http, { tenantId, clock, log }),
+    licences: graphLicences(http),
+    directory: graphDirectory(http, { groups, clock }),
+  };
+}

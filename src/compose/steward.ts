@@ -1,0 +1,236 @@
+import { createServer as createProbe } from 'node:net';
+import { once } from 'node:events';
+import { createTalk } from '../../dialogs/talk.ts';
+import { announcing } from '../announce.ts';
+import type { Chat } from '../chat/chat.ts';
+import { handOf } from '../chat/hand.ts';
+import { onPress } from '../chat/press.ts';
+import { onArrival, onSaid } from '../chat/said.ts';
+import type { Config } from '../config.ts';
+import type { Clock } from '../core/clock.ts';
+import { policyWith } from '../core/policy.ts';
+import { runsOf } from '../core/runs.ts';
+import { runJobs } from '../jobs/run-jobs.ts';
+import { startWorker } from '../jobs/worker.ts';
+import { openStore } from '../store/open.ts';
+import type { AdapterSettings } from '../teams/adapter.ts';
+import { checkExposure } from '../teams/exposure.ts';
+import { LIMITS, type Limits } from '../teams/limits.ts';
+import { createLog, LEVELS, type Log } from '../teams/log.ts';
+import { createMetrics } from '../teams/metrics.ts';
+import { createServer } from '../teams/server.ts';
+import { TaggedConversationState } from '../teams/state.ts';
+import { createTurns } from '../teams/turns.ts';
+import { dynamicsAuditing } from '../walkthroughs/dynamics-auditing/walkthrough.ts';
+import { turnOffAuditing } from '../walkthroughs/dynamics-auditing/turn-off.ts';
+import { undoAuditing } from '../walkthroughs/dynamics-auditing/undo.ts';
+import { gatewaysOf } from './gateways.ts';
+import { realOutside, sandboxOutside } from './sandbox.ts';
+import { adapterOf, messengerOf } from './teams.ts';
+
+/** A running bot. */
+export interface Steward {
+  /** The one address to open. */
+  readonly address: string;
+  readonly sandbox: boolean;
+  /** Takes nothing new, finishes what is under way, closes everything. */
+  stop(): Promise<void>;
+}
+
+/** For benchmarks and tests: what cannot be said by a setting. */
+export interface Overrides {
+  readonly adapter?: Partial<AdapterSettings>;
+  readonly limits?: Partial<Limits>;
+}
+
+/** Why this bot must not start like this; undefined when it may. */
+export const exposureOf = (config: Config): string | undefined =>
+  checkExposure({ appId: config.bot.appId, host: config.host, production: config.production });
+
+async function freePort(wanted: number): Promise<number> {
+  if (wanted !== 0) return wanted;
+  const probe = createProbe().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  return typeof address === 'object' && address !== null ? address.port : wanted;
+}
+
+const levelOf = (level: string): (typeof LEVELS)[number] =>
+  LEVELS.find((known) => known === level) ?? (level === 'trace' ? 'debug' : 'error');
+
+/** Builds everything and starts it. */
+export async function startSteward(config: Config, overrides: Overrides = {}): Promise<Steward> {
+  const fault = exposureOf(config);
+  if (fault !== undefined) throw new Error(fault);
+  const log = createLog(levelOf(config.logLevel));
+  const port = await freePort(config.port);
+  // Filled below: the sandbox's page asks when the bot looks at something next.
+  const asked: { nextDue: () => Promise<string | undefined> } = {
+    nextDue: () => Promise.resolve(undefined),
+  };
+  const beside = {
+    nextDue: () => asked.nextDue(),
+    warn: (event: string, fields: object) => log.warn(event, { ...fields }),
+  };
+  const outside =
+    config.cloud === 'sandbox' ? await sandboxOutside(config, port, beside) : realOutside();
+  const store = await openStore(whereOf(config), outside.clock, storeLog(log));
+  asked.nextDue = () => store.due.next();
+  const bot = await botOf(config, {
+    log,
+    port,
+    clock: outside.clock,
+    agent: outside.agent,
+    store,
+    overrides,
+  });
+  outside.onJump(bot.poke);
+
+  const server = createServer({
+    adapter: bot.adapter,
+    bot: bot.turns,
+    limits: bot.limits,
+    health: async () => {
+      await store.ping();
+      return { ready: true };
+    },
+    metrics: bot.metrics,
+    ...(outside.before === undefined ? {} : { before: outside.before }),
+    log,
+  });
+  await server.listen(config.host, port);
+  await bot.begin();
+  return {
+    address: `http://${config.host}:${port}`,
+    sandbox: config.cloud === 'sandbox',
+    async stop() {
+      await server.close();
+      await bot.end();
+      await store.close();
+      await outside.close();
+    },
+  };
+}
+
+const whereOf = ({ databaseUrl, dataDir }: Config) =>
+  databaseUrl === undefined ? { dataDir } : { databaseUrl: databaseUrl.reveal() };
+
+const storeLog = (log: Log) => ({
+  info: (fields: object, says: string) => log.info(says, { ...fields }),
+  warn: (fields: object, says: string) => log.warn(says, { ...fields }),
+});
+
+interface Parts {
+  readonly log: Log;
+  readonly port: number;
+  readonly clock: Clock;
+  readonly agent: Parameters<typeof gatewaysOf>[1]['agent'];
+  readonly store: Awaited<ReturnType<typeof openStore>>;
+  readonly overrides: Overrides;
+}
+
+/** The bot itself, over a store, a clock and a way out. */
+async function botOf(config: Config, { log, port, clock, agent, store, overrides }: Parts) {
+  const tenant = config.tenantId;
+  const { due, ledger, withLock, references, postings } = store;
+  const gateways = gatewaysOf(config, { agent, clock }, log);
+  const adapter = await adapterOf(config, log, overrides.adapter);
+  const messenger = messengerOf(config, { adapter, references, port, now: clock.now, log });
+  const jobs = runJobs({ tenant, due, clock, withLock });
+  const policy = policyWith(config.approvals.expiresAfter);
+  const settings = {
+    tenant,
+    ledger,
+    withLock,
+    clock,
+    policy,
+    maxOpenRuns: config.maxOpenRuns,
+    noted: jobs.noted,
+  };
+  const past = runsOf({ ...settings, walkthroughs: [] });
+  const walkthroughs = [
+    dynamicsAuditing(gateways),
+    undoAuditing(gateways, past),
+    turnOffAuditing(gateways),
+  ];
+  const runs = runsOf({ ...settings, walkthroughs });
+  const { channel } = config.approvals;
+  const announce = announcing({
+    tenant,
+    runs,
+    directory: gateways.directory,
+    messenger,
+    postings,
+    references,
+    ...(channel === undefined ? {} : { approvalsChannel: channel }),
+  });
+  const chat: Chat = {
+    tenant,
+    sandbox: config.cloud === 'sandbox',
+    runs,
+    directory: gateways.directory,
+    announce,
+    postings,
+    policy,
+    clock,
+    due,
+    lookSoon: jobs.lookSoon,
+  };
+  const state = new TaggedConversationState(store.conversationState(tenant));
+  const talk = createTalk(state, walkthroughs, handOf(chat), clock.now);
+  const metrics = createMetrics(true);
+  metrics.gauge(
+    'due_work',
+    'Pieces of background work',
+    async () => (await due.list(tenant)).length,
+  );
+  metrics.gauge(
+    'due_work_dead',
+    'Background work that failed for good',
+    async () => (await due.list(tenant)).filter((work) => work.state === 'dead').length,
+  );
+  const limits = { ...LIMITS, ...overrides.limits };
+  const turns = createTurns({
+    tenant,
+    log,
+    metrics,
+    limits,
+    state,
+    withLock: (key, work) => withLock(`turn/${tenant}/${key}`, work),
+    handlers: {
+      message: ({ person, text, value, conversationType, context }) =>
+        onSaid(chat, talk, {
+          person,
+          text,
+          value,
+          personal: conversationType === 'personal',
+          context,
+        }),
+      press: (press) => onPress(chat, press),
+      arrived: (arrival) => onArrival(chat, arrival),
+      seen: (activity) => messenger.remember(activity),
+    },
+  });
+  const { handlers, sweep } = jobs.with(runs, announce);
+  const worker = startWorker({
+    due,
+    clock,
+    handlers,
+    log: { warn: (fields, says) => log.warn(says, { ...fields }) },
+    pollMs: 500,
+  });
+  jobs.onScheduled(worker.poke);
+  return {
+    adapter,
+    turns,
+    limits,
+    metrics,
+    poke: worker.poke,
+    async begin() {
+      await adapter.warm();
+      await sweep();
+    },
+    end: () => worker.stop(),
+  };
+}

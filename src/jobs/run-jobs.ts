@@ -1,0 +1,83 @@
+import { after, DAY, SECOND, type Clock } from '../core/clock.ts';
+import type { DueTable, DueWork } from '../core/due.ts';
+import type { WithLock } from '../core/ledger.ts';
+import type { Runs } from '../core/runs.ts';
+
+const ADVANCE = 'advance';
+const ANNOUNCE = 'announce';
+
+/** Changes follow one another quickly: cards are redrawn for several of them at once. */
+const REDRAW_AFTER = 0.4 * SECOND;
+
+/** Cards of runs younger than this are brought up to date after a restart. */
+const REMEMBERED = 7 * DAY;
+
+export interface RunJobsSettings {
+  readonly tenant: string;
+  readonly due: DueTable;
+  readonly clock: Clock;
+  readonly withLock: WithLock;
+}
+
+interface Announcing {
+  announce(run: string): Promise<unknown>;
+}
+
+/** Looking at runs and redrawing their cards, as due work that survives a kill. */
+export function runJobs({ tenant, due, clock, withLock }: RunJobsSettings) {
+  let poke = (): void => undefined;
+
+  async function schedule(
+    kind: string,
+    run: string,
+    at: string,
+    how: 'earlier' | 'move' = 'earlier',
+  ) {
+    await due.schedule({ tenant, kind, key: run, due: at, payload: null }, how);
+    poke();
+  }
+
+  const now = (): string => clock.now().toISOString();
+  const lookSoon = async (run: string): Promise<void> => {
+    await schedule(ADVANCE, run, now());
+    await schedule(ANNOUNCE, run, now());
+  };
+
+  return {
+    lookSoon,
+
+    onScheduled(listener: () => void): void {
+      poke = listener;
+    },
+
+    /** What follows from something recorded; what is lost here is found again by the sweep. */
+    noted(run: string, by: 'people' | 'engine'): void {
+      const redrawAt = after(clock.now(), REDRAW_AFTER);
+      const work = by === 'people' ? lookSoon(run) : schedule(ANNOUNCE, run, redrawAt);
+      work.catch(() => undefined);
+    },
+
+    /** What the worker does, and what a start has to look at. */
+    with: (runs: Runs, announcing: Announcing) => ({
+      handlers: {
+        async [ADVANCE]({ key }: DueWork): Promise<void> {
+          const { lookAgainAt } = await runs.advance(key);
+          if (lookAgainAt !== undefined) await schedule(ADVANCE, key, lookAgainAt);
+        },
+        [ANNOUNCE]: ({ key }: DueWork): Promise<void> =>
+          withLock(`announce/${tenant}/${key}`, async () => {
+            await announcing.announce(key);
+          }),
+      },
+
+      /** The schedule is only a schedule: what has to be done follows from the ledger. */
+      async sweep(): Promise<void> {
+        const since = after(clock.now(), -REMEMBERED);
+        for (const { run, open, startedAt } of await runs.list()) {
+          if (open) await lookSoon(run);
+          else if (startedAt > since) await schedule(ANNOUNCE, run, now());
+        }
+      },
+    }),
+  };
+}
