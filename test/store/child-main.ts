@@ -1,0 +1,42 @@
+// What the other process in the tests of kills, second processes and replicas does.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openStore, type Where } from '../../src/store/open.ts';
+import { started, verified } from './samples.ts';
+
+const [, , does, whereText = '', name = ''] = process.argv;
+const where = JSON.parse(whereText) as Where;
+const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) };
+
+async function append(): Promise<void> {
+  const store = await openStore(where, clock);
+  const key = { tenant: 't', run: name };
+  let seen = (await store.ledger.read(key)).length;
+  if (seen === 0) seen += (await store.ledger.append(key, 0, [started()])).length;
+  for (;;) {
+    const appended = await store.ledger.append(key, seen, [verified(`${seen}`), verified('pair')]);
+    seen += appended.length;
+    console.log(seen);
+  }
+}
+
+async function open(): Promise<void> {
+  try {
+    await openStore(where, clock);
+    console.log('opened');
+  } catch (error) {
+    console.log((error as Error).message);
+  }
+  process.exit();
+}
+
+async function lock(): Promise<void> {
+  const store = await openStore(where, clock);
+  await store.withLock(name, async () => {
+    console.log('locked');
+    await sleep(60_000);
+  });
+}
+
+if (does === 'append') await append();
+if (does === 'open') await open();
+if (does === 'lock') await lock();

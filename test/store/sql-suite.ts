@@ -1,0 +1,158 @@
+import { expect } from 'expect';
+import { LedgerBroken } from '../../src/store/chain.ts';
+import { openStore, type Store } from '../../src/store/open.ts';
+import { memoryClock } from '../fakes/memory-clock.ts';
+import { startChild } from './child.ts';
+import type { TestDatabase } from './databases.ts';
+import { started, verified } from './samples.ts';
+
+interface Dialect {
+  /** SQL that takes away what protects the ledger, as an intruder would. */
+  readonly dropGuards: string;
+  readonly alsoRefused: readonly string[];
+}
+
+const KEY = { tenant: 't', run: 'r' };
+const SUBJECT = started().subject;
+
+/** What holds for a store in SQL: it is kept, guarded and checked. */
+export function sqlSuite(name: string, fresh: () => Promise<TestDatabase>, dialect: Dialect): void {
+  suite(`${name} underneath:`, () => {
+    let database: TestDatabase;
+    let store: Store;
+    const reopen = async () => openStore(database.where, memoryClock());
+
+    setup(async () => {
+      database = await fresh();
+      store = await reopen();
+      await store.ledger.append(KEY, 0, [started(), verified('one'), verified('two')]);
+    });
+    teardown(async () => {
+      await store.close();
+      await database.remove();
+    });
+
+    test('everything is there after closing and opening again', async () => {
+      const due = {
+        tenant: 't',
+        kind: 'advance',
+        key: 'r',
+        due: '2026-11-21T12:00:00.000Z',
+        payload: 1,
+      };
+      await store.due.schedule(due);
+      await store.references.save('t', 'person:ada', { a: 1 }, due.due);
+      await store.conversationState('t').write({ a: { count: 1 } });
+      const before = await store.ledger.read(KEY);
+      await store.close();
+
+      store = await reopen();
+
+      expect(await store.ledger.read(KEY)).toEqual(before);
+      expect(await store.due.list('t')).toMatchObject([due]);
+      expect(await store.references.find('t', 'person:ada')).toMatchObject({ reference: { a: 1 } });
+      expect(await store.conversationState('t').read(['a'])).toMatchObject({ a: { count: 1 } });
+      await expect(store.ping()).resolves.toBeUndefined();
+    });
+
+    test('a closed store answers nobody', async () => {
+      await store.close();
+
+      await expect(store.ping()).rejects.toThrow();
+
+      store = await reopen();
+    });
+
+    test('the database refuses to change or remove an entry, whoever asks', async () => {
+      const attacks = [
+        `update ledger set entry = '{}' where seq = 2`,
+        'update ledger set seq = seq + 10',
+        'delete from ledger',
+        'delete from ledger where seq = 3',
+        `delete from runs where run = 'r'`,
+        ...dialect.alsoRefused,
+      ];
+
+      for (const attack of attacks.slice(0, 4).concat(dialect.alsoRefused))
+        await expect(database.attack(attack)).rejects.toThrow('append-only');
+      for (const attack of attacks) await expect(database.attack(attack)).rejects.toThrow();
+
+      expect(await store.ledger.read(KEY)).toHaveLength(3);
+    });
+
+    const forgeries = {
+      'changed words': `update ledger set entry = replace(entry, 'two', 'ten') where seq = 3`,
+      'an entry moved to another place': `update ledger set seq = 9 where seq = 2`,
+      'an entry taken out': `delete from ledger where seq = 2`,
+      'the last entry taken off': `delete from ledger where seq = 3`,
+      'all entries taken out': `delete from ledger`,
+      'the heading taken off': `delete from runs`,
+      'the count changed': `update runs set length = 2`,
+      'two entries swapped': `update ledger set seq = seq * 10 where seq > 1;
+        update ledger set seq = 5 - seq / 10 where seq > 1`,
+      'an entry added': `insert into ledger select tenant, run, 4, entry, hash from ledger where seq = 3`,
+      'an entry changed with its hash': `update ledger set entry = replace(entry, 'one', 'ten'),
+        hash = 'a' where seq = 2`,
+      'the run under another name': `update ledger set run = 's'; update runs set run = 's'`,
+    };
+    for (const [what, sql] of Object.entries(forgeries))
+      test(`${what}: found when the run is read or goes on`, async () => {
+        await database.attack(`${dialect.dropGuards} ${sql}`);
+        const key = what === 'the run under another name' ? { ...KEY, run: 's' } : KEY;
+
+        await expect(store.ledger.read(key)).rejects.toBeInstanceOf(LedgerBroken);
+        await expect(store.ledger.read(key)).rejects.toThrow('changed outside the bot');
+        if (what !== 'the heading taken off')
+          await expect(store.ledger.about('t', SUBJECT)).rejects.toBeInstanceOf(LedgerBroken);
+      });
+
+    test('nothing acknowledged is lost when the process is killed, again and again', async () => {
+      await store.close();
+      let acknowledged = 0;
+      for (const lines of [3, 40, 11]) {
+        const child = startChild('append', database.where, 'killed');
+        await child.saysLines(lines);
+        await child.kill();
+        acknowledged = Math.max(acknowledged, Number(child.said.at(-1)));
+      }
+
+      store = await reopen();
+
+      const kept = await store.ledger.read({ tenant: 't', run: 'killed' });
+      expect(acknowledged).toBeGreaterThan(100);
+      expect(kept.length).toBeGreaterThanOrEqual(acknowledged);
+      // Appended in pairs after the start: half a pair would be half a transaction.
+      expect(kept.length % 2).toBe(1);
+    });
+
+    test('a ledger of hundreds of runs is read by index', async () => {
+      for (let n = 0; n < 300; n++)
+        await store.ledger.append({ tenant: 't', run: `r${n}` }, 0, [
+          started({ subject: `subject ${n}` }),
+          verified('x'.repeat(3000)),
+        ]);
+
+      const begun = performance.now();
+      for (let n = 0; n < 100; n++) {
+        await store.ledger.read({ tenant: 't', run: `r${n}` });
+        await store.ledger.about('t', `subject ${n}`);
+      }
+      const each = (performance.now() - begun) / 200;
+
+      expect(each).toBeLessThan(10);
+    });
+
+    test('a store of a newer version is not touched', async () => {
+      await database.attack(
+        `insert into steward_migration values ('999-later', '2030-01-01T00:00:00.000Z')`,
+      );
+      await store.close();
+
+      await expect(reopen()).rejects.toThrow('newer');
+
+      await database.attack(`delete from steward_migration where name = '999-later'`);
+      store = await reopen();
+      expect(await store.ledger.read(KEY)).toHaveLength(3);
+    });
+  });
+}
