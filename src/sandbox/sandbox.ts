@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { activityService } from './activity.ts';
 import { tenantClock, type TenantClock } from './clock.ts';
 import { control } from './control.ts';
+import { dataverseService } from './dataverse.ts';
 import { openStore, type Store } from './documents.ts';
 import { environmentsService } from './environments.ts';
 import { exchangeService } from './exchange.ts';
 import { openExchangeLog, type ExchangeLog } from './exchange-log.ts';
 import { tenantFaults } from './faults.ts';
+import { graphService } from './graph.ts';
 import { identityService } from './identity.ts';
 import { limiter, PROTECTION, type Limit } from './limiter.ts';
 import { listen } from './listener.ts';
@@ -22,7 +25,7 @@ export interface SandboxOptions {
   readonly folder: string;
   /** A file to which every exchange is appended. */
   readonly exchangeLog?: string | undefined;
-  /** Services beside identity, directory, environments and Exchange. */
+  /** What else the tenant speaks beside identity, directory, environments and Exchange. */
   readonly services?: (tenant: Tenant) => readonly Service[];
   readonly protection?: Limit;
   /** Shown in `GET /sandbox/state` beside what the sandbox knows itself. */
@@ -112,11 +115,17 @@ async function start(
   };
 }
 
-const servicesOf = (tenant: Tenant, tokens: Tokens, { services }: SandboxOptions) => [
+const databases = (tenant: Tenant): readonly Service[] => [
+  dataverseService(tenant),
+  activityService(tenant),
+];
+
+const servicesOf = (tenant: Tenant, tokens: Tokens, { services = databases }: SandboxOptions) => [
   identityService(tenant, tokens),
   environmentsService(tenant),
+  graphService(tenant),
   exchangeService(tenant),
-  ...(services?.(tenant) ?? []),
+  ...services(tenant),
 ];
 
 /** Raised when the seeds change: a folder with older ones starts afresh. */
