@@ -101,7 +101,7 @@ async function startControls(sandbox: Sandbox): Promise<http.Server> {
 
 const portOf = (server: http.Server) => (server.address() as { port: number }).port;
 
-function send(
+export function send(
   client: typeof http | typeof https,
   url: string,
   { method = 'GET', token, headers = {}, json, form, agent }: Ask & { agent?: https.Agent },
