@@ -123,7 +123,8 @@ async function update(
   const known = await parts.references.find(parts.tenant, place);
   if (known?.refused !== undefined) return refused(known.refused.why);
   const reference = known === undefined ? undefined : findReference(known.reference);
-  if (reference === undefined) return { kind: 'gone' };
+  // Teams gives no id for some messages: what has none cannot be redrawn.
+  if (reference === undefined || activityId === '') return { kind: 'gone' };
   return deliver(parts, place, () => send(parts, reference, content, activityId));
 }
 

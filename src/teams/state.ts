@@ -81,6 +81,9 @@ export class TaggedConversationState extends ConversationState {
   }
 
   async #write(context: TurnContext, { document, tag }: Held): Promise<void> {
+    // A store takes a document without a tag over whatever there is: somebody may have been first.
+    const first = tag === undefined && (await this.#read(context)).tag !== undefined;
+    if (first) throw new StateConflict('The conversation was begun meanwhile.');
     const tagged = tag === undefined ? document : { ...document, eTag: tag };
     try {
       await this.#store.write({ [this.#keyOf(context)]: tagged });
