@@ -9,7 +9,7 @@ import { onArrival, onSaid } from '../chat/said.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
 import { policyWith } from '../core/policy.ts';
-import { runsOf } from '../core/runs.ts';
+import { runsOf, type Runs } from '../core/runs.ts';
 import { runJobs } from '../jobs/run-jobs.ts';
 import { startWorker } from '../jobs/worker.ts';
 import { openStore } from '../store/open.ts';
@@ -33,6 +33,7 @@ export interface Steward {
   /** The one address to open. */
   readonly address: string;
   readonly sandbox: boolean;
+  readonly runs: Runs;
   /** Takes nothing new, finishes what is under way, closes everything. */
   stop(): Promise<void>;
 }
@@ -104,6 +105,7 @@ export async function startSteward(config: Config, overrides: Overrides = {}): P
   return {
     address: `http://${config.host}:${port}`,
     sandbox: config.cloud === 'sandbox',
+    runs: bot.runs,
     async stop() {
       await server.close();
       await bot.end();
@@ -226,6 +228,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     turns,
     limits,
     metrics,
+    runs,
     poke: worker.poke,
     async begin() {
       await adapter.warm();

@@ -10,7 +10,7 @@ export const Changed = z.object({
   service: z.string(),
   operation: z.string(),
   target: z.string(),
-  details: z.unknown(),
+  details: z.unknown().optional(),
 });
 export type Changed = z.infer<typeof Changed>;
 

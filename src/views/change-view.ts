@@ -9,10 +9,10 @@ export function changeView({ kind, summary, details }: PlannedChange): ChangeVie
     kind,
     summary,
     facts: [
-      { label: 'Operation', text: operation },
-      { label: 'Target', text: target },
       { label: 'Before', text: plain(before) },
       { label: 'After', text: plain(after) },
+      { label: 'Target', text: target },
+      { label: 'Operation', text: operation },
       ...Object.entries(rest).map(([label, value]) => ({ label, text: plain(value) })),
     ],
   };
