@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { UNIFIED_AUDIT, UnifiedAudit } from './exchange.ts';
 import type { Documents, Tenant } from './service.ts';
-
-/** Document: is the unified audit log on, and since when. Exchange Online's switch writes it. */
-export const UNIFIED_AUDIT = 'unified-audit';
-
-const Ingestion = z.object({ enabled: z.boolean(), enabledAt: z.string().nullish() });
 
 const Recorded = z.object({
   availableAt: z.string(),
@@ -33,12 +29,20 @@ function nextNumber(tenant: Tenant): number {
   return count;
 }
 
-/** 35 to 50 minutes late; every fourth comes again in a later blob. */
-function arrivals(number: number, kind: string): readonly number[] {
-  const late = (35 * 60 + chance(15 * 60, 'late', kind, number)) * 1000;
-  const isRepeated = number % 4 === chance(4, 'again');
-  const again = (6 + chance(14, 'again', kind, number)) * MINUTE;
-  return isRepeated ? [late, late + again] : [late];
+/** 35 to 50 minutes late. */
+const lateness = (number: number, kind: string): number =>
+  (35 * 60 + chance(15 * 60, 'late', kind, number)) * 1000;
+
+/** Every fourth record comes again in a later blob. */
+const repeats = (number: number, kind: string): readonly number[] =>
+  number % 4 === 2 ? [0, (6 + chance(14, 'again', kind, number)) * MINUTE] : [0];
+
+/** Since when the log records, as a number; undefined while it does not. */
+function findSince(tenant: Tenant, now: number): number | undefined {
+  const log = tenant.documents(UNIFIED_AUDIT, UnifiedAudit).find('tenant');
+  if (log?.enabled !== true) return undefined;
+  const since = log.enabledAt === null ? Number.NEGATIVE_INFINITY : Date.parse(log.enabledAt);
+  return now < since ? undefined : since;
 }
 
 /**
@@ -51,15 +55,15 @@ export function recordActivity(
   record: Readonly<Record<string, unknown>>,
 ): void {
   const now = tenant.clock.now().getTime();
-  const ingestion = tenant.documents(UNIFIED_AUDIT, Ingestion).find('tenant');
-  if (ingestion?.enabled !== true) return;
-  const since = ingestion.enabledAt ?? undefined;
-  const enabledAt = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
-  if (now < enabledAt) return;
-  const id = tenant.newId();
-  for (const late of arrivals(nextNumber(tenant), kind)) {
-    const availableAt = new Date(Math.max(enabledAt + SWITCHING_ON, now + late)).toISOString();
-    const key = `${availableAt}/${id}/${late}`;
-    recordedActivities(tenant).put(key, { availableAt, record: { ...record, Id: id } });
+  const since = findSince(tenant, now);
+  if (since === undefined) return;
+  const [id, number] = [tenant.newId(), nextNumber(tenant)];
+  const first = Math.max(since + SWITCHING_ON, now + lateness(number, kind));
+  for (const again of repeats(number, kind)) {
+    const availableAt = new Date(first + again).toISOString();
+    recordedActivities(tenant).put(`${availableAt}/${String(number).padStart(9, '0')}`, {
+      availableAt,
+      record: { ...record, Id: id },
+    });
   }
 }

@@ -1,6 +1,6 @@
 import type { Audit } from './documents.ts';
 import { organisationOf, type Org } from './org.ts';
-import type { Row } from './filter.ts';
+import type { Row } from './filter-values.ts';
 
 const LONGEST = 5000;
 

@@ -18,12 +18,18 @@ export interface AuditEvent {
   readonly new?: Readonly<Record<string, unknown>>;
 }
 
+function nextKey({ documents }: Org): string {
+  const count = (documents.counts.find('audits')?.count ?? 0) + 1;
+  documents.counts.put('audits', { count });
+  return String(count).padStart(9, '0');
+}
+
 /** Writes a row of the table `audit`; the caller has looked whether auditing is on. */
 export function writeAudit({ org, user }: Call, event: AuditEvent): void {
   const now = nowOf(org);
   const auditid = org.tenant.newId();
   const { old, new: fresh } = event;
-  org.documents.audits.put(`${now.toISOString()}/${auditid}`, {
+  org.documents.audits.put(nextKey(org), {
     auditid,
     createdon: secondsOf(now),
     action: event.action,

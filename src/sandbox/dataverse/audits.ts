@@ -5,7 +5,7 @@ import { collection, dressed, type RowType } from './collection.ts';
 import { auditDetail } from './audit-detail.ts';
 import type { Audit } from './documents.ts';
 import { logActivity } from './events.ts';
-import type { Row } from './filter.ts';
+import type { Row } from './filter-values.ts';
 import { nowOf, type Call, type Org } from './org.ts';
 import { noRow } from './refused.ts';
 import { usersOf } from './users.ts';

@@ -2,6 +2,7 @@ import type { SeededOrganisation } from '../environments-seed.ts';
 import { columnDefinition, kindOf } from './column-definition.ts';
 import { primaryName, seededColumns } from './columns.ts';
 import type { Published } from './documents.ts';
+import { fixedId } from './ids.ts';
 import { tableDefinition, type Definition } from './table-definition.ts';
 import { seededTables, type SeededTable } from './tables.ts';
 
@@ -51,27 +52,40 @@ export const flagsOf = (
   ),
 });
 
+/** Made when first asked for: most of what is seeded is never looked at. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 function catalogueTable(organisationId: string, table: SeededTable): CatalogueTable {
-  const definition = tableDefinition(organisationId, table);
-  const columns = columnsOf(organisationId, table);
-  const published = flagsOf(definition, columns);
-  const nameColumn = primaryName(table);
+  const definition = once(() => tableDefinition(organisationId, table));
+  const columns = once(() => columnsOf(organisationId, table));
+  const published = once(() => flagsOf(definition(), columns()));
   return {
     ...table,
-    id: String(definition['MetadataId']),
-    nameColumn,
-    definition,
-    columns,
-    published,
+    id: fixedId(organisationId, table.logicalName),
+    nameColumn: primaryName(table),
+    get definition() {
+      return definition();
+    },
+    get columns() {
+      return columns();
+    },
+    get published() {
+      return published();
+    },
   };
 }
 
 /** Everything that an environment has from the start; what changed lives in documents. */
-export function catalogueOf(org: SeededOrganisation): Catalogue {
-  const tables = seededTables(shortHost(org)).map((t) => catalogueTable(org.organisationId, t));
-  return {
-    byName: new Map(tables.map((table) => [table.logicalName, table])),
-    byId: new Map(tables.map((table) => [table.id, table])),
-    bySet: new Map(tables.map((table) => [table.entitySet, table])),
-  };
+export function catalogueOf(org: SeededOrganisation): () => Catalogue {
+  return once(() => {
+    const tables = seededTables(shortHost(org)).map((t) => catalogueTable(org.organisationId, t));
+    return {
+      byName: new Map(tables.map((table) => [table.logicalName, table])),
+      byId: new Map(tables.map((table) => [table.id, table])),
+      bySet: new Map(tables.map((table) => [table.entitySet, table])),
+    };
+  });
 }

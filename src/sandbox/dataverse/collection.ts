@@ -1,5 +1,6 @@
 import type { ServiceAnswer } from '../service.ts';
-import { filterOf, orderOf, type Row } from './filter.ts';
+import { filterOf } from './filter.ts';
+import { orderOf, type Row } from './filter-values.ts';
 import type { Call } from './org.ts';
 import { badQuery, noProperty } from './refused.ts';
 

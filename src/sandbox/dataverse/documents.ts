@@ -72,6 +72,7 @@ export type Operation = z.infer<typeof Operation>;
 export const Hold = z.object({ until: z.string(), by: z.string(), since: z.string() });
 
 const At = z.object({ at: z.string() });
+const Count = z.object({ count: z.number().int() });
 
 export interface OrgDocuments {
   readonly organisation: Documents<Organisation>;
@@ -79,6 +80,8 @@ export interface OrgDocuments {
   readonly columns: Documents<Versions>;
   readonly published: Documents<Published>;
   readonly audits: Documents<Audit>;
+  /** How many audit rows were written: rows of one moment keep their order. */
+  readonly counts: Documents<{ readonly count: number }>;
   readonly rows: Documents<StoredRow>;
   readonly operations: Documents<Operation>;
   readonly accesses: Documents<{ readonly at: string }>;
@@ -95,6 +98,7 @@ export function orgDocuments(tenant: Tenant, organisationId: string): OrgDocumen
     columns: open('columns', Versions),
     published: open('published', Published),
     audits: open('audits', Audit),
+    counts: open('counts', Count),
     rows: open('rows', StoredRow),
     operations: open('operations', Operation),
     accesses: open('accesses', At),

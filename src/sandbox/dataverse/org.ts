@@ -53,19 +53,24 @@ const seededOrganisation = (name: string, seed: SeededOrganisation): Organisatio
 });
 
 /** Opens the database of an environment over the tenant's documents. */
-export const openOrg = (
+export function openOrg(
   tenant: Tenant,
   environment: SeededEnvironment,
   seed: SeededOrganisation,
-): Org => ({
-  tenant,
-  seed,
-  name: environment.name,
-  host: shortHost(seed),
-  catalogue: catalogueOf(seed),
-  documents: orgDocuments(tenant, seed.organisationId),
-  running: new Map(),
-});
+): Org {
+  const catalogue = catalogueOf(seed);
+  return {
+    tenant,
+    seed,
+    name: environment.name,
+    host: shortHost(seed),
+    get catalogue() {
+      return catalogue();
+    },
+    documents: orgDocuments(tenant, seed.organisationId),
+    running: new Map(),
+  };
+}
 
 /** The organization row: as seeded until somebody changed it. */
 export const organisationOf = ({ documents, name, seed }: Org): Organisation =>

@@ -4,7 +4,7 @@ import { markAudit, OPERATION, writeAudit } from './audit-rows.ts';
 import { collection, single, type RowType } from './collection.ts';
 import { Organisation } from './documents.ts';
 import { logActivity, logsActivity } from './events.ts';
-import type { Row } from './filter.ts';
+import type { Row } from './filter-values.ts';
 import { nowOf, organisationOf, secondsOf, type Call } from './org.ts';
 import { badPayload, invalid, noRow, versionMismatch } from './refused.ts';
 

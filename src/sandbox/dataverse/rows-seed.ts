@@ -1,6 +1,6 @@
 import type { CatalogueTable } from './catalogue.ts';
 import { fixedId, fixedNumber } from './ids.ts';
-import type { Row } from './filter.ts';
+import type { Row } from './filter-values.ts';
 import type { Org } from './org.ts';
 
 const COMPANIES = [

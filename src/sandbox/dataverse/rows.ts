@@ -3,7 +3,7 @@ import { OPERATION, writeAudit } from './audit-rows.ts';
 import type { CatalogueTable } from './catalogue.ts';
 import { checkOptions, collection, option, single, type RowType } from './collection.ts';
 import { logActivity, publishedOf } from './events.ts';
-import type { Row } from './filter.ts';
+import type { Row } from './filter-values.ts';
 import { nowOf, organisationOf, secondsOf, type Call, type Org } from './org.ts';
 import { changed, checkMatch, etagOf } from './organisation.ts';
 import { badPayload, invalid, noRow, noSegment } from './refused.ts';

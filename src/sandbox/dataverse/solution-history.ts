@@ -5,7 +5,7 @@ import { logActivity } from './events.ts';
 import { fixedId } from './ids.ts';
 import { findRunning } from './lock.ts';
 import { secondsOf, type Call, type Org } from './org.ts';
-import type { Row } from './filter.ts';
+import type { Row } from './filter-values.ts';
 
 const OPERATIONS = [
   'Import',
