@@ -64,7 +64,7 @@ export function createLog({ who, channel, press, say, reply }) {
   function bringIn(id) {
     const node = messages.get(id)?.node;
     if (!node || node.offsetHeight < list.clientHeight - 24) toEnd();
-    else node.scrollIntoView({ block: 'start' });
+    else list.scrollTo({ top: node.offsetTop - 12 });
   }
   function add(data) {
     const made = createMessage({ data, who, channel, press, say, reply, isNew: live });

@@ -45,62 +45,95 @@ function draw({ kind, lines, start }) {
   return kind === 'ol' ? `<ol start="${Number(start)}">${entries}</ol>` : `<ul>${entries}</ul>`;
 }
 
-const LINK = /^\[((?:[^[\]\\]|\\.)*)\]\((https?:\/\/[^\s()<>"]+|mailto:[^\s()<>"]+)\)/i;
-const CODE = /^`([^`]+)`/;
-const STRONG = /^(\*\*|__)(?=\S)((?:\\.|(?!\1)[^\\])*?(?:\\.|[^\s\\]))\1(?!\1[^\s])/s;
-const EMPHASIS = /^([*_])(?=\S)((?:\\.|(?!\1)[^\\]|\1\1)*?(?:\\.|[^\s\\]))\1(?!\1)/s;
-const STRIKE = /^~~(?=\S)((?:\\.|(?!~~)[^\\])+?)~~/s;
-const MENTION = /^<at>([^<>]{1,200})<\/at>/i;
-
-const RULES = [
-  ['\\', (rest) => PUNCTUATION.test(rest[1] ?? '') && [2, escapeHtml(rest[1])]],
-  ['`', (rest) => matched(CODE, rest, ([, code]) => `<code>${escapeHtml(code)}</code>`)],
-  ['[', (rest) => matched(LINK, rest, ([, says, address]) => anchor(says, address))],
-  ['*', (rest, before) => emphasis(rest, before)],
-  ['_', (rest, before) => emphasis(rest, before)],
-  ['~', (rest) => matched(STRIKE, rest, ([, says]) => `<s>${inline(says)}</s>`)],
-  ['<', (rest) => matched(MENTION, rest, ([, name]) => `<b class="at">${escapeHtml(name)}</b>`)],
-];
-
-const matched = (pattern, rest, write) => {
-  const found = pattern.exec(rest);
-  return found && [found[0].length, write(found)];
-};
-
-const anchor = (says, address) =>
-  `<a href="${escapeHtml(address)}" target="_blank" rel="noopener noreferrer">${inline(says)}</a>`;
-
-// `new_leadscore` has no emphasis in it: an underscore inside a word is only an underscore.
-function emphasis(rest, before) {
-  if (rest[0] === '_' && /[\p{L}\p{N}]/u.test(before)) return undefined;
-  return (
-    matched(STRONG, rest, ([, , says]) => `<strong>${inline(says)}</strong>`) ??
-    matched(EMPHASIS, rest, ([whole, mark, says]) =>
-      mark === '_' && /^[\p{L}\p{N}]/u.test(rest.slice(whole.length))
-        ? escapeHtml(whole)
-        : `<em>${inline(says)}</em>`,
-    )
-  );
-}
-
+const LINK = /\[((?:[^[\]\\]|\\.)*)\]\((https?:\/\/[^\s()<>"]+|mailto:[^\s()<>"]+)\)/iy;
+const CODE = /`([^`]+)`/y;
+const STRIKE = /~~(?=\S)((?:\\.|[^~\\]|~(?!~))+)~~/y;
+const MENTION = /<at>([^<>]{1,200})<\/at>/iy;
+const RUN = /\*+|_+/y;
 const MARKS = /[\\`[*_~<]/g;
 
+const anchor = ([, says, address]) =>
+  `<a href="${escapeHtml(address)}" target="_blank" rel="noopener noreferrer">${inline(says)}</a>`;
+
+const RULES = [
+  [CODE, ([, code]) => `<code>${escapeHtml(code)}</code>`],
+  [LINK, anchor],
+  [STRIKE, ([, says]) => `<s>${inline(says)}</s>`],
+  [MENTION, ([, name]) => `<b class="at">${escapeHtml(name)}</b>`],
+];
+
 function inline(text) {
-  let html = '';
+  const pieces = [];
   let at = 0;
   while (at < text.length) {
     MARKS.lastIndex = at;
     const next = MARKS.exec(text)?.index ?? text.length;
-    html += escapeHtml(text.slice(at, next));
+    pieces.push({ html: escapeHtml(text.slice(at, next)) });
     if (next === text.length) break;
-    const [length, written] = apply(text.slice(next), text[next - 1] ?? '');
-    html += written;
+    const [length, piece] = pieceAt(text, next);
+    pieces.push(piece);
     at = next + length;
   }
-  return html;
+  pair(pieces);
+  return pieces
+    .map(({ html, shut = '', left = 0, open = '', mark }) =>
+      mark === undefined ? html : shut + mark.repeat(left) + open,
+    )
+    .join('');
 }
 
-function apply(rest, before) {
-  const rule = RULES.find(([mark]) => rest.startsWith(mark));
-  return rule?.[1](rest, before) || [1, escapeHtml(rest[0])];
+function pieceAt(text, at) {
+  const after = text[at + 1] ?? '';
+  if (text[at] === '\\' && PUNCTUATION.test(after)) return [2, { html: escapeHtml(after) }];
+  for (const [pattern, write] of RULES) {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found) return [found[0].length, { html: write(found) }];
+  }
+  RUN.lastIndex = at;
+  const run = RUN.exec(text)?.[0];
+  return run === undefined
+    ? [1, { html: escapeHtml(text[at]) }]
+    : [run.length, delimiter(run, text[at - 1] ?? ' ', text[at + run.length] ?? ' ')];
+}
+
+const isSpace = (character) => /\s/.test(character);
+const isSign = (character) => /[\p{P}\p{S}]/u.test(character);
+
+/** A run of `*` or `_`: whether it can begin or end emphasis depends on what stands around it. */
+function delimiter(run, before, after) {
+  const opens = !isSpace(after) && (!isSign(after) || isSpace(before) || isSign(before));
+  const closes = !isSpace(before) && (!isSign(before) || isSpace(after) || isSign(after));
+  // `new_leadscore` has no emphasis in it: an underscore inside a word is only an underscore.
+  const inWord = run[0] === '_' && opens && closes;
+  return {
+    mark: run[0],
+    left: run.length,
+    opens: opens && (!inWord || isSign(before)),
+    closes: closes && (!inWord || isSign(after)),
+  };
+}
+
+/** Pairs the runs from the inside out; what finds no partner stays text. */
+function pair(pieces) {
+  const open = [];
+  for (const piece of pieces) {
+    if (piece.mark === undefined) continue;
+    while (piece.closes && piece.left > 0) {
+      const partner = open.findLastIndex(({ mark }) => mark === piece.mark);
+      if (partner < 0) break;
+      wrap(open[partner], piece);
+      open.length = open[partner].left > 0 ? partner + 1 : partner;
+    }
+    if (piece.opens && piece.left > 0) open.push(piece);
+  }
+}
+
+function wrap(from, to) {
+  const count = from.left >= 2 && to.left >= 2 ? 2 : 1;
+  const tag = count === 2 ? 'strong' : 'em';
+  from.left -= count;
+  to.left -= count;
+  from.open = `<${tag}>${from.open ?? ''}`;
+  to.shut = `${to.shut ?? ''}</${tag}>`;
 }

@@ -186,12 +186,20 @@ export function createMessage({ data: first, who, channel, press, say, reply, is
 const cardOf = ({ attachments = [] }) =>
   attachments.find(({ contentType }) => contentType === ADAPTIVE)?.content;
 
-const said = (text, { textFormat }) => {
-  const paragraph = element('div', { class: 'text' });
-  if (textFormat === 'plain') paragraph.textContent = text;
+/** What people type is shown as typed; what the bot writes is Markdown. */
+function said(text, { textFormat, from }) {
+  const typed = textFormat === 'plain' || from.kind === 'person';
+  const paragraph = element('div', { class: typed ? 'text typed' : 'text' });
+  if (typed) paragraph.append(...text.split(MENTION).map(mention));
   else paragraph.innerHTML = markdown(text);
   return paragraph;
-};
+}
+
+const MENTION = /(@Audit Steward|<at>Audit Steward<\/at>)/i;
+
+// Every second part is what the expression caught.
+const mention = (part, index) =>
+  index % 2 === 0 ? part : element('b', { class: 'at' }, '@Audit Steward');
 
 const avatar = ({ from }) =>
   element(
