@@ -79,8 +79,12 @@ suite('every exchange is written down', () => {
 });
 
 async function everythingOnce(wire: Wire): Promise<void> {
+  const headers = { ConsistencyLevel: 'eventual' };
   const follow = async (url: string, link: string) => {
-    for (let next: string | undefined = url; next;) next = (await wire.call(next)).body[link];
+    for (let next: string | undefined = url; next;) {
+      const page = await wire.call(next, { headers });
+      next = page.body[link];
+    }
   };
   await follow(`${BAP}/scopes/admin/environments?api-version=2020-10-01`, 'nextLink');
   await follow(
@@ -120,9 +124,9 @@ async function directoryOnce(wire: Wire, follow: (url: string, link: string) => 
     'groups?$orderby=displayName desc',
     `groups/${GROUPS.approver}/members`,
     `groups/${GROUPS.approver}/transitiveMembers?$select=id`,
-    `groups/${GROUPS.approver}/transitiveMembers/microsoft.graph.user`,
+    `groups/${GROUPS.approver}/transitiveMembers/microsoft.graph.user?$count=true`,
     `users/${ada?.id}/memberOf`,
-    `users/${ada?.id}/transitiveMemberOf/microsoft.graph.group?$select=id,displayName`,
+    `users/${ada?.id}/transitiveMemberOf/microsoft.graph.group?$select=id,displayName&$count=true`,
     'servicePrincipals',
     `servicePrincipals/${APPLICATION.objectId}/appRoleAssignments`,
     'subscribedSkus',

@@ -39,7 +39,7 @@ export interface Listing {
 /** One page of a list, filtered, sorted and narrowed as the address says. */
 export function answerList(listing: Listing, request: ServiceRequest): ServiceAnswer {
   const options = request.url.searchParams;
-  const problem = findProblem(request);
+  const problem = findProblem(request, listing.cast !== undefined);
   if (problem !== undefined) return problem;
   const sifted = sift(listing, options);
   if (!sifted.ok) return refuse(400, sifted.problem, 'Request_UnsupportedQuery');
@@ -48,7 +48,7 @@ export function answerList(listing: Listing, request: ServiceRequest): ServiceAn
   const shaped = shape(listing.type, options.get('$select'));
   if (!shaped.ok) return refuse(400, shaped.problem, 'BadRequest');
 
-  const counted = isEventual(request) && options.get('$count') === 'true';
+  const counted = isEventual(request) && options.get('$count')?.toLowerCase() === 'true';
   const cast = sifted.rows.filter(listing.cast ?? (() => true));
   return {
     status: 200,
@@ -78,8 +78,11 @@ const sizeOf = (top: string | null) => (top === null ? PAGE : Math.min(Number(to
 
 const HARD = /\bendswith\s*\(|\bne\b|\bnot\b/i;
 
+const NOT_ADVANCED =
+  "This query needs the header 'ConsistencyLevel: eventual' and, unless it is a search, '$count=true'.";
+
 /** What the directory only answers to a query that declares itself an advanced one. */
-function findProblem(request: ServiceRequest): ServiceAnswer | undefined {
+function findProblem(request: ServiceRequest, isCast: boolean): ServiceAnswer | undefined {
   const options = request.url.searchParams;
   const top = options.get('$top') ?? '1';
   if (!/^\d{1,3}$/.test(top) || Number(top) < 1)
@@ -89,14 +92,10 @@ function findProblem(request: ServiceRequest): ServiceAnswer | undefined {
     );
   if (options.has('$expand')) return refuse(400, 'Expanding is not supported here.', 'BadRequest');
   const hard = HARD.test((options.get('$filter') ?? '').replace(/'[^']*'/g, ''));
-  const advanced = isEventual(request) && (!hard || options.get('$count') === 'true');
-  if ((hard || options.has('$search')) && !advanced)
-    return refuse(
-      400,
-      "Request with $filter or $search of this kind needs the header 'ConsistencyLevel: eventual' " +
-        "and, for a filter, '$count=true'.",
-      'Request_UnsupportedQuery',
-    );
+  const counted = options.get('$count')?.toLowerCase() === 'true';
+  const advanced = isEventual(request) && (counted || !(hard || isCast));
+  if ((hard || isCast || options.has('$search')) && !advanced)
+    return refuse(400, NOT_ADVANCED, 'Request_UnsupportedQuery');
   return undefined;
 }
 
