@@ -7,12 +7,12 @@ import { dataverseService } from './dataverse.ts';
 import { openStore, type Store } from './documents.ts';
 import { environmentsService } from './environments.ts';
 import { exchangeService } from './exchange.ts';
-import { openExchangeLog, type ExchangeLog } from './exchange-log.ts';
+import { openExchangeLog, type Exchange, type ExchangeLog } from './exchange-log.ts';
 import { tenantFaults } from './faults.ts';
 import { graphService } from './graph.ts';
 import { identityService } from './identity.ts';
 import { limiter, PROTECTION, type Limit } from './limiter.ts';
-import { listen } from './listener.ts';
+import { listen, type Listener, type Listening } from './listener.ts';
 import type { Service, Tenant } from './service.ts';
 import { summary } from './summary.ts';
 import { openTenant } from './tenant.ts';
@@ -77,25 +77,14 @@ async function start(
   const faults = tenantFaults(store);
   const limits = limiter(options.protection ?? PROTECTION);
   const authority = openAuthority(options.folder);
-  const counted = counting(store);
   seedOnce(store, services);
   clock.restart();
 
   const rules = { tokens, faults, limiter: limits, report: options.report ?? warn };
-  const exchanged = (exchange: Parameters<ExchangeLog['write']>[0]) => {
-    counted.add(exchange.service);
-    log?.write(exchange);
-  };
-  const ports = store.documents(LISTENER, Port);
-  const remembered = ports.find('tls')?.port;
-  const listener = await listen({ authority, services, rules, exchanged }, remembered);
-  ports.put('tls', { port: listener.port });
-
+  const exchanged = counting(store, log);
+  const listener = await listenAgain(store, { authority, services, rules, exchanged });
   const reset = () => {
-    store.together(() => {
-      store.clear([LISTENER]);
-      seedOnce(store, services);
-    });
+    resetTenant(store, services);
     limits.reset();
     clock.restart();
   };
@@ -114,6 +103,20 @@ async function start(
     },
   };
 }
+
+/** On the port of last time, so that whoever is attached finds the sandbox again. */
+async function listenAgain(store: Store, listening: Listening): Promise<Listener> {
+  const ports = store.documents(LISTENER, Port);
+  const listener = await listen(listening, ports.find('tls')?.port);
+  ports.put('tls', { port: listener.port });
+  return listener;
+}
+
+const resetTenant = (store: Store, services: readonly Service[]) =>
+  store.together(() => {
+    store.clear([LISTENER]);
+    seedOnce(store, services);
+  });
 
 const databases = (tenant: Tenant): readonly Service[] => [
   dataverseService(tenant),
@@ -143,11 +146,10 @@ function seedOnce(store: Store, services: readonly Service[]): void {
   });
 }
 
-function counting(store: Store) {
+function counting(store: Store, log: ExchangeLog | undefined) {
   const counts = store.documents('exchanges', z.object({ count: z.number() }));
-  return {
-    add: (service: string) => {
-      counts.put(service, { count: (counts.find(service)?.count ?? 0) + 1 });
-    },
+  return (exchange: Exchange) => {
+    counts.put(exchange.service, { count: (counts.find(exchange.service)?.count ?? 0) + 1 });
+    log?.write(exchange);
   };
 }
