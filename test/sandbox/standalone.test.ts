@@ -1,10 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { json } from 'node:stream/consumers';
 import { expect } from 'expect';
-import { attachSandbox } from '../../src/sandbox/attach.ts';
 import { ENVIRONMENTS } from '../../src/sandbox/environments-seed.ts';
 import { APPLICATION } from '../../src/sandbox/people.ts';
 import { startStandalone, type Standalone } from '../../src/sandbox/standalone.ts';
@@ -22,16 +20,31 @@ suite('the sandbox runs as a process of its own', () => {
   });
   teardown(() => running.close());
 
-  test('a bot in another process attaches to it and follows its clock', async () => {
-    const attached = await attachSandbox(running.address, 10);
+  test('a bot in another process learns how to connect, and what the time is', async () => {
     await post(running.address, '/sandbox/clock', { advance: 'PT24H' });
-    await sleep(60);
 
-    const offset = attached.clock.offsetMs();
+    const told = await connectionOf(running.address);
 
-    expect(attached.connection).toEqual(running.sandbox.connection);
-    expect(offset).toBe(86_400_000);
-    attached.close();
+    expect(told).toEqual({ ...running.sandbox.connection, clock: { offsetMs: 86_400_000 } });
+  });
+
+  test('what is served beside the controls is guarded as they are', async () => {
+    const beside = await startStandalone({
+      folder: emptyFolder(),
+      services: () => [],
+      beside: () => (_, response) => {
+        response.end('a page');
+        return Promise.resolve(true);
+      },
+    });
+
+    const own = await send(http, `${beside.address}/`);
+    const rebound = await send(http, `${beside.address}/`, {
+      headers: { host: 'rebound.example' },
+    });
+
+    expect([own.text, rebound.status]).toEqual(['a page', 403]);
+    await beside.close();
   });
 
   test('its address says nothing to other sites', async () => {
@@ -40,18 +53,6 @@ suite('the sandbox runs as a process of its own', () => {
     });
 
     expect(status).toBe(403);
-  });
-
-  test('an address without a sandbox is told apart with a sentence', async () => {
-    const stranger = http.createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1');
-    await once(stranger, 'listening');
-    const { port } = stranger.address() as { port: number };
-
-    const attaching = attachSandbox(`http://127.0.0.1:${port}`);
-
-    await expect(attaching).rejects.toThrow('No sandbox answers at this address.');
-    stranger.closeAllConnections();
-    stranger.close();
   });
 });
 

@@ -104,7 +104,7 @@ const portOf = (server: http.Server) => (server.address() as { port: number }).p
 export function send(
   client: typeof http | typeof https,
   url: string,
-  { method = 'GET', token, headers = {}, json, form, agent }: Ask & { agent?: https.Agent },
+  { method = 'GET', token, headers = {}, json, form, agent }: Ask & { agent?: https.Agent } = {},
 ): Promise<Reply> {
   const body = form ? new URLSearchParams(form).toString() : json && JSON.stringify(json);
   const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
