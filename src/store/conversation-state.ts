@@ -21,18 +21,20 @@ export interface ConversationState {
 export const sqlConversationState = (db: Database, tenant: string): ConversationState => ({
   async read(keys) {
     if (keys.length === 0) return {};
-    const byDigest = new Map(keys.map((key) => [digestOf(key), key]));
+    const digests = keys.map((key) => digestOf(key));
     const rows = await db
       .selectFrom('conversation_state')
       .select(['digest', 'value', 'etag'])
       .where('tenant', '=', tenant)
-      .where('digest', 'in', [...byDigest.keys()])
+      .where('digest', 'in', digests)
       .execute();
+    const found = new Map(rows.map((row) => [row.digest, row]));
+    // Not by assignment: a key may be called __proto__.
     return Object.fromEntries(
-      rows.map(({ digest, value, etag }) => [
-        byDigest.get(digest),
-        { ...JSON.parse(value), eTag: etag },
-      ]),
+      keys.flatMap((key, index) => {
+        const row = found.get(digests[index] ?? '');
+        return row === undefined ? [] : [[key, documentOf(row)]];
+      }),
     );
   },
   async write(changes) {
@@ -53,6 +55,10 @@ export const sqlConversationState = (db: Database, tenant: string): Conversation
       .execute();
   },
 });
+
+function documentOf(row: { readonly value: string; readonly etag: string }): StateDocument {
+  return { ...JSON.parse(row.value), eTag: row.etag };
+}
 
 interface Keyed {
   readonly key: string;

@@ -4,6 +4,7 @@ import type { Kind } from './append-only.ts';
 import { claim } from './due-claim.ts';
 import { workOf } from './due-row.ts';
 import { schedule } from './due-schedule.ts';
+import { storable } from './text.ts';
 import { iso, millis } from './times.ts';
 import type { Database } from './tables.ts';
 
@@ -25,7 +26,7 @@ export const sqlDueTable = (db: Database, kind: Kind): SqlDueTable => ({
   claim: (now, leaseMs, limit, except = []) =>
     claim(db, kind, { now: millis(now), leaseMs, limit, except }),
   complete: (work) => complete(db, work),
-  fail: (work, error, retryAt) => fail(db, work, error.slice(0, LONGEST_ERROR), retryAt),
+  fail: (work, error, retryAt) => fail(db, work, storable(error.slice(0, LONGEST_ERROR)), retryAt),
   next: () => next(db),
   list: (tenant) => list(db, tenant),
   async cancel(tenant, ofKind, key) {
@@ -100,6 +101,8 @@ async function next(db: Database): Promise<string | undefined> {
     .selectFrom('due_work')
     .select('due')
     .where('state', '=', 'waiting')
+    // Or every dead letter would be passed over first.
+    .where('ready_at', 'is not', null)
     .orderBy('ready_at')
     .limit(1)
     .executeTakeFirst();

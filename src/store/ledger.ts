@@ -6,6 +6,7 @@ import type { RunKey } from '../core/people.ts';
 import { genesis, linkTo, type Link } from './chain.ts';
 import { parseHappening } from './entry-schema.ts';
 import { entriesAbout, entriesOf, headings } from './ledger-read.ts';
+import { storable } from './text.ts';
 import type { Database } from './tables.ts';
 
 /** The ledger in SQL: compare-and-append in one transaction, every entry chained to the last. */
@@ -101,8 +102,16 @@ async function insertHeading(
   head: string,
 ): Promise<void> {
   const ordinal = sql<number>`(select coalesce(max(ordinal), 0) + 1 from runs where tenant = ${tenant})`;
-  const named = { requester_id: requester.id, requester_name: requester.name };
-  const heading = { tenant, run, walkthrough, subject, title, ...named, started_at: at };
+  const named = { requester_id: requester.id, requester_name: storable(requester.name) };
+  const heading = {
+    tenant,
+    run,
+    walkthrough,
+    subject,
+    title: storable(title),
+    ...named,
+    started_at: at,
+  };
   await db
     .insertInto('runs')
     .values({ ...heading, ordinal, open: 1, length: 0, head })

@@ -1,5 +1,6 @@
 import type { Data } from '../core/data.ts';
 import type { Reference, References } from '../core/outbox.ts';
+import { storable } from './text.ts';
 import { millis } from './times.ts';
 import type { Database, ReferenceRow } from './tables.ts';
 
@@ -34,7 +35,7 @@ export const sqlReferences = (db: Database): References => ({
   async refuse(tenant, place, why, at) {
     await db
       .updateTable('conversation_references')
-      .set({ refused_why: why, refused_at: at })
+      .set({ refused_why: storable(why), refused_at: at })
       .where((columns) => columns.and({ tenant, place }))
       .execute();
   },

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
@@ -10,11 +10,12 @@ import { holdFolder } from './sqlite-guard.ts';
 import type { Tables } from './tables.ts';
 
 const BUSY_MS = 5000;
-const READABLE_BY_US_ALONE = 0o700;
+const OUR_FOLDER = 0o700;
+const OUR_FILE = 0o600;
 
 /** Opens the embedded store: one file, one process. */
 export async function openSqlite(dataDir: string): Promise<Opened> {
-  mkdirSync(dataDir, { recursive: true, mode: READABLE_BY_US_ALONE });
+  mkdirSync(dataDir, { recursive: true, mode: OUR_FOLDER });
   const folder = holdFolder(dataDir);
   try {
     const db = new Kysely<Tables>({ dialect: dialectOf(openFile(join(dataDir, 'steward.db'))) });
@@ -32,6 +33,8 @@ export async function openSqlite(dataDir: string): Promise<Opened> {
 }
 
 function openFile(path: string): Sqlite.Database {
+  // SQLite gives its other files the mode of this one.
+  closeSync(openSync(path, 'a', OUR_FILE));
   const file = new Sqlite(path, { timeout: BUSY_MS });
   file.pragma('journal_mode = WAL');
   // WAL alone survives a killed process; FULL also survives a lost power supply.

@@ -1,5 +1,6 @@
 import type { DueState, DueWork } from '../../src/core/due.ts';
 import type { SqlDueTable } from '../../src/store/due.ts';
+import { storable } from '../../src/store/text.ts';
 import { iso, millis } from '../../src/store/times.ts';
 
 type Scheduled = Omit<DueWork, 'attempts'>;
@@ -71,7 +72,7 @@ export function memoryDueTable(): SqlDueTable {
       const row = asClaimed(work);
       if (row === undefined) return;
       const { again } = row;
-      const lastError = error.slice(0, 1000);
+      const lastError = storable(error.slice(0, 1000));
       if (retryAt !== undefined) {
         const next = normal({ ...row.work, ...again, due: retryAt });
         const due = earlier(next, again);

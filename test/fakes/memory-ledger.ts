@@ -3,6 +3,7 @@ import { MovedOn, type Entry, type Ledger, type RunHeading } from '../../src/cor
 import type { RunKey } from '../../src/core/people.ts';
 import { startOf } from '../../src/core/standing.ts';
 import { parseEntry, parseHappening } from '../../src/store/entry-schema.ts';
+import { storable } from '../../src/store/text.ts';
 import { oldestFirst } from '../../src/store/ledger-read.ts';
 
 /** A ledger in a `Map`, as text, so that nobody can change what was read. */
@@ -49,5 +50,9 @@ export function memoryLedger(clock: Pick<Clock, 'now'> = { now: () => new Date()
 function headingOf({ tenant, run }: RunKey, entries: readonly Entry[]): RunHeading {
   const { walkthrough, subject, title, requester, at } = startOf(entries);
   const open = entries.every(({ kind }) => kind !== 'finished' && kind !== 'cancelled');
-  return { tenant, run, walkthrough, subject, title, requester, startedAt: at, open };
+  const named = {
+    title: storable(title),
+    requester: { ...requester, name: storable(requester.name) },
+  };
+  return { tenant, run, walkthrough, subject, ...named, startedAt: at, open };
 }

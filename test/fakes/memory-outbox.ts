@@ -1,4 +1,5 @@
 import type { Posting, Postings, Reference, References } from '../../src/core/outbox.ts';
+import { storable } from '../../src/store/text.ts';
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 const idOf = (...names: readonly string[]) => JSON.stringify(names);
@@ -21,7 +22,8 @@ export function memoryReferences(): References {
         .map(copy),
     async refuse(tenant, place, why, at) {
       const found = known.get(idOf(tenant, place));
-      if (found !== undefined) known.set(idOf(tenant, place), { ...found, refused: { why, at } });
+      if (found !== undefined)
+        known.set(idOf(tenant, place), { ...found, refused: { why: storable(why), at } });
     },
   };
 }

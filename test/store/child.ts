@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { Where } from '../../src/store/open.ts';
 
 /** Another process on the same store. */
@@ -20,7 +21,7 @@ export function startChild(
   where: Where,
   ...more: string[]
 ): Child {
-  const script = new URL('child-main.ts', import.meta.url).pathname;
+  const script = fileURLToPath(new URL('child-main.ts', import.meta.url));
   const args = [script, does, JSON.stringify(where), ...more];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const said: string[] = [];

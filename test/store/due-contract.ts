@@ -116,6 +116,21 @@ export function dueContract(fresh: () => Fresh): void {
     expect(only(await due.claim(at(20), LEASE, 5)).attempts).toBe(2);
   });
 
+  test('whatever an error says can be kept, up to a length', async () => {
+    const { due } = fresh().store;
+    await due.schedule(work());
+
+    await due.fail(
+      only(await due.claim(at(10), LEASE, 5)),
+      `nul \u0000 half \ud83d${'x'.repeat(5000)}`,
+      at(20),
+    );
+
+    const { lastError } = only(await due.list('t'));
+    expect(lastError).toMatch(/^nul {3}half \ufffdx+$/);
+    expect(lastError).toHaveLength(1000);
+  });
+
   test('dead letters stay in sight, are never handed out, and come back to life when scheduled', async () => {
     const { due } = fresh().store;
     await due.schedule(work());

@@ -167,7 +167,7 @@ export function ledgerContract(fresh: () => Fresh): void {
 
     const key = newKey();
     const appended = await store.ledger.append(key, 0, [
-      started({ title: odd[3] ?? '', answers: own }),
+      started({ title: odd[0] ?? '', requester: { id: 'x', name: odd[1] ?? '' }, answers: own }),
       ...odd.map((text) => verified(text)),
     ]);
 

@@ -37,13 +37,13 @@ export function outboxContract(fresh: () => Fresh): void {
   test('a refusal is remembered until the next word from there', async () => {
     const { references } = fresh().store;
     await references.save('t', 'person:ada', {}, MORNING);
-    await references.refuse('t', 'person:ada', 'blocked', NOON);
+    await references.refuse('t', 'person:ada', 'blocked\u0000', NOON);
     await references.refuse('t', 'person:nobody', 'blocked', NOON);
 
     const refused = await references.find('t', 'person:ada');
     await references.save('t', 'person:ada', {}, NOON);
 
-    expect(refused?.refused).toEqual({ why: 'blocked', at: NOON });
+    expect(refused?.refused).toEqual({ why: 'blocked ', at: NOON });
     expect(await references.find('t', 'person:ada')).not.toHaveProperty('refused');
     expect(await references.list('t')).toHaveLength(1);
   });
