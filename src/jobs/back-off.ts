@@ -7,8 +7,10 @@ export class Permanent extends Error {
 
 export const MOST_ATTEMPTS = 8;
 const FIRST = 5 * SECOND;
+/** Seven waits lead from the first to the longest: half an hour until it is given up. */
+const GROWTH = 2.4;
 const LONGEST = 15 * MINUTE;
 
-/** From 5 s to 15 min, doubling, give or take a quarter, so that failures do not march in step. */
+/** From 5 s to 15 min, give or take a quarter, so that failures do not march in step. */
 export const backOff = (attempts: number, random: () => number): number =>
-  Math.min(LONGEST, FIRST * 2 ** (attempts - 1) * (0.75 + random() / 2));
+  Math.round(Math.min(LONGEST, FIRST * GROWTH ** (attempts - 1)) * (0.75 + random() / 2));

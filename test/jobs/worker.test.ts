@@ -158,7 +158,9 @@ suite('The worker', () => {
       clock.advance(wait);
     }
 
-    expect(waits).toEqual([5, 10, 20, 40, 80, 160, 320].map((seconds) => seconds * SECOND));
+    expect(waits).toEqual(
+      [5, 12, 28.8, 69.12, 165.888, 398.131, 900].map((seconds) => seconds * SECOND),
+    );
     expect(await due.list('t')).toMatchObject([
       { state: 'dead', attempts: 8, lastError: 'The cloud did not answer.' },
     ]);
