@@ -54,6 +54,9 @@ const choiceOf = (steps: ApprovalView['steps'], room: Room): ChoiceInput => ({
   style: 'expanded',
   isMultiSelect: true,
   wrap: true,
+  // None chosen would look like a decision on nothing, and be sent like one on everything.
+  isRequired: true,
+  errorMessage: 'Choose at least one step.',
   choices: steps.map(({ id, title }) => ({
     title: label(title, Math.min(room.text, 150)) || id,
     value: id,

@@ -63,7 +63,8 @@ suite('an approval card', () => {
     const inputs = inputsIn(approvalCard({ ...sample.approval, phrase: 'PROTECT kv' }));
 
     expect(inputs.map(({ id }) => id)).toEqual(['steps', 'phrase', 'reason']);
-    expect(inputs.filter(({ isRequired }) => isRequired === true)).toEqual([]);
+    const required = inputs.filter(({ isRequired }) => isRequired === true);
+    expect(required.map(({ id }) => id)).toEqual(['steps']);
   });
 
   test('200 changes are counted where they are not shown', () => {
