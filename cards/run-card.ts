@@ -24,7 +24,7 @@ import {
 } from './parts.ts';
 import type { Card } from './parts.ts';
 import { RUN, STEP } from './states.ts';
-import { escaped, plain } from './text.ts';
+import { count, escaped, plain } from './text.ts';
 import type { RunView } from './views.ts';
 
 type Stage = RunView['stages'][number];
@@ -71,15 +71,20 @@ function top(view: RunView, room: Room): readonly CardElement[] {
   ];
 }
 
-/** `▰▰▰▱▱ 3 of 5 steps settled`: the words say it, the bar only draws it. */
-function progress({ done, total }: RunView): string {
+/** `▰▰▰▱▱ step 4 of 5`: the words say it, the bar only draws it. */
+function progress(view: RunView): string {
+  const { done, total } = view;
   const cells = Math.max(0, Math.min(total, 10));
   const full = total <= 0 ? 0 : Math.min(cells, Math.floor((Math.max(0, done) / total) * cells));
-  return `${'▰'.repeat(full)}${'▱'.repeat(cells - full)} ${words(done, total)}`.trim();
+  return `${'▰'.repeat(full)}${'▱'.repeat(cells - full)} ${words(view)}`.trim();
 }
 
-const words = (done: number, total: number): string =>
-  done >= total ? `all of ${total} steps settled` : `step ${done + 1} of ${total}`;
+const GOES_ON: readonly RunView['state'][] = ['working', 'waiting', 'your-turn'];
+
+const words = ({ state, done, total }: RunView): string =>
+  GOES_ON.includes(state) && done < total
+    ? `step ${done + 1} of ${total}`
+    : `${done} of ${count(total, 'step')} settled`;
 
 const isOneWay = (step: Step): boolean => step.oneWay !== undefined;
 
