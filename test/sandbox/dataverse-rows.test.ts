@@ -49,6 +49,23 @@ suite('rows of a sandbox environment', () => {
     expect(empty.body.value).toEqual([]);
   });
 
+  test('custom tables have rows, and their columns can be changed', async () => {
+    const { ask, tenant } = seededDataverse();
+    await switchOn(ask, { isauditenabled: true });
+    const found = await ask('GET', 'con_creditchecks?$select=name');
+    const [{ con_creditcheckid: id }] = found.body.value;
+
+    const answer = await ask('PATCH', `con_creditchecks(${id})`, {
+      body: { name: 'Checked' },
+      headers: ANY_VERSION,
+    });
+
+    tenant.clock.advance(11_000);
+    const audits = await ask('GET', "audits?$filter=objecttypecode eq 'con_creditcheck'");
+    expect([answer.status, found.body.value.length]).toEqual([204, 3]);
+    expect(audits.body.value).toHaveLength(1);
+  });
+
   test('filters compare as Dataverse does', async () => {
     const { ask } = seededDataverse();
     const count = async (filter: string) =>

@@ -2,7 +2,9 @@ import type { ServiceAnswer } from '../service.ts';
 import { filterOf } from './filter.ts';
 import { orderOf, type Row } from './filter-values.ts';
 import type { Call } from './org.ts';
-import { badQuery, noProperty } from './refused.ts';
+import { checkOptions, option } from './options.ts';
+import { nextLink, pageOf, topOf } from './pages.ts';
+import { noProperty } from './refused.ts';
 
 const FORMATTED = 'OData.Community.Display.V1.FormattedValue';
 
@@ -20,19 +22,6 @@ export interface RowType {
   formatted?(row: Row): Readonly<Record<string, string>>;
   /** Definitions never page. */
   readonly pages: boolean;
-}
-
-export const option = ({ request }: Call, name: string): string | undefined =>
-  request.url.searchParams.get(name) ?? undefined;
-
-const ALLOWED = ['$select', '$filter', '$orderby', '$top', '$count', '$skiptoken', '$expand'];
-
-/** A query option that the service does not have is refused, not ignored. */
-export function checkOptions({ request }: Call): void {
-  const strange = [...request.url.searchParams.keys()].find(
-    (name) => name.startsWith('$') && !ALLOWED.includes(name),
-  );
-  if (strange !== undefined) throw badQuery(`The query parameter '${strange}' is not supported.`);
 }
 
 const knows = (type: RowType) => (path: string) => type.properties.has(path.split('/')[0] ?? '');
@@ -77,47 +66,12 @@ export const single = (call: Call, type: RowType, row: Row): ServiceAnswer => ({
   body: { '@odata.context': context(call, type, true), ...dressed(call, type, row) },
 });
 
-const DEFAULT_PAGE = 5000;
-
-const pageSize = ({ request }: Call): number => {
-  const wanted = /odata\.maxpagesize=(\d+)/.exec(request.headers['prefer'] ?? '')?.[1];
-  const size = Math.min(Number(wanted ?? DEFAULT_PAGE), DEFAULT_PAGE);
-  return size > 0 ? size : DEFAULT_PAGE;
-};
-
-function topOf(call: Call): number | undefined {
-  const text = option(call, '$top');
-  if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text) || Number(text) < 1)
-    throw badQuery(`Invalid value '${text}' for $top query option found.`);
-  return Number(text);
-}
-
-/** The cookie is opaque to callers: page number, size, and the moment that the pages show. */
-const cookieOf = (page: number, size: number, at: string) =>
-  `<cookie pagenumber="${page}" pagesize="${size}" pagingcookie="${at}" istracking="False" />`;
-
-interface Page {
-  readonly number: number;
-  readonly size: number;
-  readonly at: string;
-}
-
-function pageOf(call: Call): Page {
-  const token = option(call, '$skiptoken');
-  const at = call.org.tenant.clock.now().toISOString();
-  if (token === undefined) return { number: 1, size: pageSize(call), at };
-  const [, number, size, shown] =
-    /^<cookie pagenumber="(\d+)" pagesize="(\d+)" pagingcookie="([^"]+)"/.exec(token) ?? [];
-  if (number === undefined || size === undefined || shown === undefined)
-    throw badQuery('Malformed XML in the Paging Cookie.');
-  return { number: Number(number), size: Number(size), at: shown };
-}
-
-function nextLink(call: Call, page: Page): string {
-  const url = new URL(call.request.url);
-  url.searchParams.set('$skiptoken', cookieOf(page.number + 1, page.size, page.at));
-  return url.href;
+/** Rows that the filter lets through, in the order that is asked for. */
+function arranged(call: Call, type: RowType, rows: readonly Row[]): readonly Row[] {
+  const [filter, order] = [option(call, '$filter'), option(call, '$orderby')];
+  const sortable = type.sortable ?? type.properties;
+  const found = filter === undefined ? rows : rows.filter(filterOf(filter, knows(type)));
+  return order === undefined ? found : found.toSorted(orderOf(order, (name) => sortable.has(name)));
 }
 
 /** Filter, order, top and pages over rows; `rows` is told which moment the pages show. */
@@ -127,26 +81,18 @@ export function collection(
   rows: (at: Date) => readonly Row[],
 ): ServiceAnswer {
   checkOptions(call);
-  const page = pageOf(call);
-  const [filter, order, top] = [option(call, '$filter'), option(call, '$orderby'), topOf(call)];
-  const sortable = type.sortable ?? type.properties;
-  let found = rows(new Date(page.at));
-  if (filter !== undefined) found = found.filter(filterOf(filter, knows(type)));
-  if (order !== undefined) found = found.toSorted(orderOf(order, (name) => sortable.has(name)));
-  const isPaged = type.pages && top === undefined;
-  const start = isPaged ? (page.number - 1) * page.size : 0;
-  const shown = found.slice(start, start + (isPaged ? page.size : (top ?? found.length)));
-  const value = shown.map((row) => dressed(call, type, row));
-  const isMore = isPaged && start + shown.length < found.length;
-  const count = option(call, '$count') === 'true' ? { '@odata.count': found.length } : {};
-  const total =
-    call.annotated && type.pages ? { '@Microsoft.Dynamics.CRM.totalrecordcount': -1 } : {};
+  const [page, top] = [pageOf(call), topOf(call)];
+  const found = arranged(call, type, rows(new Date(page.at)));
+  const size = top ?? (type.pages ? page.size : found.length);
+  const start = top === undefined && type.pages ? (page.number - 1) * size : 0;
+  const value = found.slice(start, start + size).map((row) => dressed(call, type, row));
+  const isMore = top === undefined && start + value.length < found.length;
   return {
     status: 200,
     body: {
       '@odata.context': context(call, type, false),
-      ...total,
-      ...count,
+      ...(call.annotated && type.pages ? { '@Microsoft.Dynamics.CRM.totalrecordcount': -1 } : {}),
+      ...(option(call, '$count') === 'true' ? { '@odata.count': found.length } : {}),
       value,
       ...(isMore ? { '@odata.nextLink': nextLink(call, page) } : {}),
     },

@@ -1,54 +1,7 @@
+import { OWN } from './own-properties.ts';
 import { Label, labelOf, Managed, type LocalizedLabel } from './managed.ts';
 import { badPayload, Refused } from './refused.ts';
 import type { Definition } from './table-definition.ts';
-
-/** Set by the service alone: kept whatever a replacement says. */
-const OWN = new Set([
-  'MetadataId',
-  'LogicalName',
-  'SchemaName',
-  'EntitySetName',
-  'ObjectTypeCode',
-  'OwnershipType',
-  'IsManaged',
-  'IsCustomEntity',
-  'IsIntersect',
-  'IsPrivate',
-  'IsLogicalEntity',
-  'IsActivity',
-  'IsActivityParty',
-  'IsChildEntity',
-  'IsBPFEntity',
-  'IsAIRUpdated',
-  'IsImportable',
-  'IsStateModelAware',
-  'IsEnabledForTrace',
-  'CanTriggerWorkflow',
-  'PrimaryIdAttribute',
-  'PrimaryNameAttribute',
-  'LogicalCollectionName',
-  'CollectionSchemaName',
-  'ReportViewName',
-  'TableType',
-  'IntroducedVersion',
-  'CreatedOn',
-  'ModifiedOn',
-  'HasChanged',
-  'Privileges',
-  'Settings',
-  // Of columns.
-  'EntityLogicalName',
-  'AttributeOf',
-  'AttributeType',
-  'AttributeTypeName',
-  'ColumnNumber',
-  'IsCustomAttribute',
-  'IsPrimaryId',
-  'IsPrimaryName',
-  'IsLogical',
-  'InheritsFrom',
-  'DeprecatedVersion',
-]);
 
 const MUST_MATCH = ['MetadataId', 'LogicalName', 'SchemaName'];
 

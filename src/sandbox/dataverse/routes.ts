@@ -1,14 +1,16 @@
 import type { ServiceAnswer } from '../service.ts';
 import { listAudits, listAuditsOfUser, readAudit, retrieveAuditDetails } from './audits.ts';
-import { getColumn, getTableDefinition, listColumns, listTables } from './definitions.ts';
+import { getColumn, listColumns } from './column-definitions.ts';
+import { getTableDefinition, listTables } from './definitions.ts';
 import { auditStorage, isComponentCustomizable, listRoles, whoAmI } from './functions.ts';
 import { attributeHistory, recordHistory } from './history.ts';
 import { getOrganisation, listOrganisations, patchOrganisation } from './organisation.ts';
 import type { Call } from './org.ts';
 import { publishXml } from './publish.ts';
 import { noSegment, Refused } from './refused.ts';
-import { putColumn, putTable } from './replace-table.ts';
-import { listRows, patchRow, readRow, ROW_SETS } from './rows.ts';
+import { putColumn } from './replace-column.ts';
+import { putTable } from './replace-table.ts';
+import { listRows, patchRow, readRow } from './rows.ts';
 import { listSolutionHistory } from './solution-history.ts';
 
 type Handle = (call: Call) => ServiceAnswer | Promise<ServiceAnswer>;
@@ -18,7 +20,8 @@ const ID = '([0-9a-fA-F-]{36})';
 const DEFINITION = "EntityDefinitions\\((LogicalName='[^']*'|[0-9a-fA-F-]{36})\\)";
 const COLUMN = `${DEFINITION}/Attributes\\((LogicalName='[^']*'|[0-9a-fA-F-]{36})\\)`;
 const CAST = '(?:/Microsoft\\.Dynamics\\.CRM\\.(\\w+))?';
-const SETS = `(${ROW_SETS.join('|')})`;
+/** Entity sets; the table of none is not found by what answers. */
+const SET = '([a-z][a-z0-9_]*)';
 
 /** Paths below the version, and what answers them; arguments in the order of their brackets. */
 const ROUTES: readonly (readonly [string, Methods])[] = [
@@ -43,8 +46,8 @@ const ROUTES: readonly (readonly [string, Methods])[] = [
   ['GetAuditStorageDetails', { POST: auditStorage }],
   [`systemusers\\(${ID}\\)/systemuserroles_association`, { GET: listRoles }],
   [`systemusers\\(${ID}\\)/lk_audit_userid`, { GET: listAuditsOfUser }],
-  [SETS, { GET: listRows }],
-  [`${SETS}\\(${ID}\\)`, { GET: readRow, PATCH: patchRow }],
+  [SET, { GET: listRows }],
+  [`${SET}\\(${ID}\\)`, { GET: readRow, PATCH: patchRow }],
 ];
 
 const COMPILED = ROUTES.map(([path, methods]) => ({ test: new RegExp(`^${path}$`), methods }));

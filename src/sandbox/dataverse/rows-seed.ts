@@ -98,8 +98,13 @@ const rowOf = (org: Org, table: CatalogueTable, name: string): Row => {
   return { ...Object.fromEntries(named), [`${table.logicalName}id`]: id, [table.nameColumn]: name };
 };
 
+/** Custom tables have a few rows each, tables of the system that nobody looks at none. */
+const namesOf = ({ logicalName, traits, english: [one] }: CatalogueTable): readonly string[] =>
+  NAMES[logicalName] ??
+  (traits.has('custom') && !traits.has('intersect') ? [1, 2, 3].map((n) => `${one} ${n}`) : []);
+
 /** The rows that a table has from the start. */
 export const seededRows = (org: Org, table: CatalogueTable): readonly Row[] =>
   EMPTY.includes(`${org.host}/${table.logicalName}`)
     ? []
-    : (NAMES[table.logicalName] ?? []).map((name) => rowOf(org, table, name));
+    : namesOf(table).map((name) => rowOf(org, table, name));

@@ -1,18 +1,14 @@
 import type { ServiceAnswer } from '../service.ts';
-import { OPERATION, writeAudit } from './audit-rows.ts';
 import type { CatalogueTable } from './catalogue.ts';
-import { checkOptions, collection, option, single, type RowType } from './collection.ts';
-import { logActivity, publishedOf } from './events.ts';
+import { collection, single, type RowType } from './collection.ts';
+import { checkOptions, option } from './options.ts';
+import { logActivity } from './events.ts';
 import type { Row } from './filter-values.ts';
-import { nowOf, organisationOf, secondsOf, type Call, type Org } from './org.ts';
-import { changed, checkMatch, etagOf } from './organisation.ts';
-import { badPayload, invalid, noRow, noSegment } from './refused.ts';
+import { nowOf, secondsOf, type Call, type Org } from './org.ts';
+import { changed, checkMatch, etagOf } from './row-version.ts';
+import { noRow, noSegment } from './refused.ts';
+import { auditChange, changeOf } from './row-change.ts';
 import { propertyOf, seededRows } from './rows-seed.ts';
-
-/** The tables whose rows the sandbox has. */
-export const ROW_SETS = ['accounts', 'contacts', 'leads', 'opportunities', 'incidents'];
-
-const UPDATE = 2;
 
 const rowKey = (table: CatalogueTable, id: string) => `${table.logicalName}/${id}`;
 
@@ -88,49 +84,6 @@ export function readRow(call: Call): ServiceAnswer {
   const answer = single(call, typeOf(table), row);
   logActivity(call, eventOf('Retrieve', table, row));
   return answer;
-}
-
-const isFit = (before: unknown, next: unknown) =>
-  next === null || before === null || before === undefined || typeof before === typeof next;
-
-/** The columns that a PATCH sets; whoever names one that is not there is told so. */
-function changeOf({ request }: Call, table: CatalogueTable, before: Row): Row {
-  const body: Record<string, unknown> = Object(request.body);
-  if (Object.keys(body).length === 0) throw invalid('The request has no content.');
-  for (const [name, value] of Object.entries(body)) {
-    const column = table.columns.get(name);
-    if (column === undefined)
-      throw badPayload(
-        `Error identified in Payload provided by the user for Entity :'${table.entitySet}': The property '${name}' does not exist on type 'Microsoft.Dynamics.CRM.${table.logicalName}'.`,
-      );
-    if (column['IsValidForUpdate'] !== true || propertyOf(column) !== name)
-      throw invalid(`The column ${name} cannot be updated.`);
-    if (!isFit(before[name], value))
-      throw badPayload(`Cannot convert the value of '${name}' to the expected type.`);
-  }
-  return body;
-}
-
-/** Change rows need the organisation, the table and the column to be audited. */
-function auditChange(call: Call, table: CatalogueTable, before: Row, change: Row): void {
-  const { org } = call;
-  const flags = publishedOf(org, table.logicalName);
-  if (!organisationOf(org).isauditenabled || flags?.audit !== true) return;
-  const names = Object.keys(change).filter(
-    (name) => flags.columns[name] === true && before[name] !== change[name],
-  );
-  if (names.length === 0) return;
-  const numbers = names.map((name) => String(table.columns.get(name)?.['ColumnNumber']));
-  const only = (row: Row) => Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
-  writeAudit(call, {
-    action: UPDATE,
-    operation: OPERATION.update,
-    table: table.logicalName,
-    objectId: String(before[`${table.logicalName}id`]),
-    mask: numbers.join(','),
-    old: only(before),
-    new: only(change),
-  });
 }
 
 /** PATCH accounts(id) and the like. */
