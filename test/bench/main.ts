@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { keyServer } from '../teams/keys.ts';
+import { startConnector } from './connector.ts';
+import { heapGrowth, measure, type Round, type Size, type Stage } from './measure.ts';
+import { reportOn, tableOf } from './report.ts';
+import { VARIANTS } from './variants.ts';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '7' },
+    /** A few turns each: shows that everything runs, measures nothing. */
+    quick: { type: 'boolean', default: false },
+    /** Exit 1 on a missed goal too, not only on a wrong answer. */
+    strict: { type: 'boolean', default: false },
+  },
+});
+
+const full: Size = { warmUp: 3000, measured: 2400, alone: 300 };
+const quick: Size = { warmUp: 100, measured: 100, alone: 20 };
+const size = values.quick ? quick : full;
+const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** Each round starts with another variant, so that a slow minute does not always hit the same. */
+const rotated = (round: number) => {
+  const from = round % VARIANTS.length;
+  return [...VARIANTS.slice(from), ...VARIANTS.slice(0, from)];
+};
+
+async function roundOf(stage: Stage, round: number): Promise<ReadonlyMap<string, Round>> {
+  const found = new Map<string, Round>();
+  for (const variant of rotated(round))
+    found.set(variant.name, await measure(stage, variant, size));
+  progress(`Round ${round + 1} of ${values.rounds} done.`);
+  return new Map(
+    VARIANTS.flatMap(({ name }) => {
+      const one = found.get(name);
+      return one === undefined ? [] : [[name, one] as const];
+    }),
+  );
+}
+
+const stage: Stage = { connector: await startConnector(), keys: await keyServer() };
+try {
+  const rounds: ReadonlyMap<string, Round>[] = [];
+  for (let round = 0; round < Number(values.rounds); round += 1)
+    rounds.push(await roundOf(stage, round));
+  const ours = VARIANTS.find(({ name }) => name === 'teams side');
+  const growth =
+    ours === undefined ? Number.NaN : await heapGrowth(stage, ours, values.quick ? 2000 : 20_000);
+  const report = reportOn(rounds, growth);
+  process.stdout.write(`${values.json ? JSON.stringify(report) : tableOf(report)}\n`);
+  if (values.strict && report.goals.some(({ met }) => !met)) process.exitCode = 1;
+} catch (error) {
+  progress(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+} finally {
+  stage.connector.close();
+  await stage.keys.close();
+}
