@@ -7,6 +7,7 @@ import { localLock } from './local-lock.ts';
 import { migrate } from './migrate.ts';
 import type { Opened } from './opened.ts';
 import { holdFolder } from './sqlite-guard.ts';
+import { rememberStatements } from './statement-cache.ts';
 import type { Tables } from './tables.ts';
 
 const BUSY_MS = 5000;
@@ -56,4 +57,5 @@ class Dialect extends SqliteDialect {
   }
 }
 
-const dialectOf = (database: Sqlite.Database): SqliteDialect => new Dialect({ database });
+const dialectOf = (database: Sqlite.Database): SqliteDialect =>
+  new Dialect({ database: rememberStatements(database) });
