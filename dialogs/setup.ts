@@ -38,7 +38,7 @@ export function setupDialog(walkthrough: Walkthrough, hand: Hand): ComponentDial
     async function askQuestion(step: WaterfallStepContext<SetupOptions>) {
       keep(step);
       const typed = index === 0 ? step.options.typed : undefined;
-      const progress = `Question ${index + 1} of ${questions.length}`;
+      const progress = index + 1 === questions.length ? 'Last question' : `Question ${index + 1}`;
       const asked: Asked = {
         answers: answersOf(step),
         progress,

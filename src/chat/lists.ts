@@ -8,7 +8,7 @@ import { standingOf, type Standing } from '../core/standing.ts';
 import type { RunHeading } from '../core/ledger.ts';
 import { approvalView, askState } from '../views/approval-view.ts';
 import { runView } from '../views/run-view.ts';
-import { stamp } from '../views/words.ts';
+import { stamp, subjectLabel } from '../views/words.ts';
 import { text, type Asker, type Chat, type Reply } from './chat.ts';
 import { findRun } from './find-run.ts';
 
@@ -51,7 +51,7 @@ async function runList(chat: Chat, all: readonly RunHeading[]): Promise<Reply> {
         : `${all.length} runs, the open ones first.${trouble}`,
     rows: newest.map((heading, index) => ({
       title: `${heading.run} · ${heading.title}`,
-      subtitle: `${heading.subject} · ${heading.requester.name}, ${stamp(heading.startedAt)}`,
+      subtitle: `${subjectLabel(heading.subject)} · ${heading.requester.name}, ${stamp(heading.startedAt)}`,
       state: states[index] ?? '',
     })),
     more: all.length - newest.length,
@@ -115,7 +115,7 @@ function inbox(all: readonly Pending[], forMe: number): Reply {
         : `${forMe} wait for you; ${all.length - forMe} you cannot decide, for they are yours or you are no approver.`,
     rows: shown.map(({ heading, standing, ask }) => ({
       title: `${heading.run}-${ask} · ${heading.title}`,
-      subtitle: `${heading.subject} · asked by ${heading.requester.name}`,
+      subtitle: `${subjectLabel(heading.subject)} · asked by ${heading.requester.name}`,
       state: approvalView(heading.run, standing, ask, 'reader').outcome,
     })),
     more: all.length - shown.length,

@@ -7,6 +7,7 @@ import type { Data } from '../core/data.ts';
 import type { Entry } from '../core/ledger.ts';
 import { remembering, type Walkthrough } from '../core/walkthrough.ts';
 import { planView } from '../views/plan-view.ts';
+import { subjectLabel } from '../views/words.ts';
 import { text, type Chat, type Reply } from './chat.ts';
 
 interface About {
@@ -32,7 +33,7 @@ export async function planReply(
     foresee(walkthrough.steps(parsed.data, reads), looking),
     walkthrough.remarks?.(parsed.data, reads, looking) ?? [],
   ]);
-  const heading = { title: walkthrough.title, subject };
+  const heading = { title: walkthrough.title, subject: subjectLabel(subject) };
   return {
     kind: 'card',
     card: planCard(planView(heading, all, chat.policy, { remarks, actions })),

@@ -1,11 +1,7 @@
-import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
-import { activityService } from '../sandbox/activity.ts';
-import { dataverseService } from '../sandbox/dataverse.ts';
-import { graphService } from '../sandbox/graph.ts';
-import { startSandbox } from '../sandbox/sandbox.ts';
+import { startStandalone } from '../sandbox/standalone.ts';
 import { createTeams } from '../sandbox/teams.ts';
 import type { Command } from './command.ts';
 
@@ -18,35 +14,20 @@ export const sandbox: Command = async ({ print, complain }) => {
     reading.faults.forEach(complain);
     return 1;
   }
-  const { config } = reading;
-  const folder = join(config.dataDir, 'sandbox');
-  const tenant = await startSandbox({
+  const folder = join(reading.config.dataDir, 'sandbox');
+  const running = await startStandalone({
     folder,
-    exchangeLog: config.sandbox.exchangeLog,
-    services: (own) => [graphService(own), dataverseService(own), activityService(own)],
+    port,
+    exchangeLog: reading.config.sandbox.exchangeLog,
+    beside({ clock }) {
+      const serviceUrl = `http://127.0.0.1:${port}/sandbox/connector`;
+      const teams = createTeams({ folder, clock, botEndpoint: `${bot}/api/messages`, serviceUrl });
+      return teams.handle;
+    },
   });
-  const address = `http://127.0.0.1:${port}`;
-  const teams = createTeams({
-    folder,
-    clock: tenant.clock,
-    botEndpoint: `${bot}/api/messages`,
-    serviceUrl: `${address}/sandbox/connector`,
-  });
-  const server = createServer((request, response) => {
-    void (async () => {
-      const handled =
-        (await teams.handle(request, response)) || (await tenant.handle(request, response));
-      if (!handled) response.writeHead(404).end();
-    })();
-  });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  print(`Sandbox with its chat page: ${address}`);
-  print(`Start the bot with SANDBOX_URL=${address}`);
+  print(`Sandbox with its chat page: ${running.address}`);
+  print(`Start the bot with SANDBOX_URL=${running.address}`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  teams.close();
-  server.close();
-  server.closeAllConnections();
-  await tenant.close();
+  await running.close();
   return 0;
 };

@@ -3,9 +3,6 @@ import type { Agent } from 'node:https';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
-import { activityService } from '../sandbox/activity.ts';
-import { dataverseService } from '../sandbox/dataverse.ts';
-import { graphService } from '../sandbox/graph.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { createTeams } from '../sandbox/teams.ts';
 import { sandboxAgent } from '../sandbox/transport.ts';
@@ -48,7 +45,6 @@ async function embedded(config: Config, port: number, beside: Beside): Promise<O
   const sandbox = await startSandbox({
     folder,
     exchangeLog: config.sandbox.exchangeLog,
-    services: (tenant) => [graphService(tenant), dataverseService(tenant), activityService(tenant)],
     more: async () => ({ nextDue: await beside.nextDue() }),
     report: (error) => beside.warn('sandbox.failed', { error }),
   });

@@ -10,7 +10,7 @@ import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
 import { policyWith } from '../core/policy.ts';
 import { runsOf, type Runs } from '../core/runs.ts';
-import { runJobs } from '../jobs/run-jobs.ts';
+import { ADVANCE, runJobs } from '../jobs/run-jobs.ts';
 import { startWorker } from '../jobs/worker.ts';
 import { openStore } from '../store/open.ts';
 import type { AdapterSettings } from '../teams/adapter.ts';
@@ -77,7 +77,10 @@ export async function startSteward(config: Config, overrides: Overrides = {}): P
   const outside =
     config.cloud === 'sandbox' ? await sandboxOutside(config, port, beside) : realOutside();
   const store = await openStore(whereOf(config), outside.clock, storeLog(log));
-  asked.nextDue = () => store.due.next();
+  asked.nextDue = async () => {
+    const waiting = await store.due.list(config.tenantId);
+    return waiting.flatMap(({ kind, due }) => (kind === ADVANCE ? [due] : [])).sort()[0];
+  };
   const bot = await botOf(config, {
     log,
     port,

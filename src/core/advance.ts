@@ -13,6 +13,8 @@ import { troubled, waitFor } from './wait.ts';
 export interface Progress {
   readonly state: 'finished' | 'cancelled' | 'waiting' | 'stopped';
   readonly lookAgainAt?: string;
+  /** When the first pending request expires. */
+  readonly expiresAt?: string;
 }
 
 /**
@@ -53,12 +55,14 @@ const lanesOf = (steps: readonly Step[]) => grouped(steps, ({ lane, id }) => lan
 function progressOf(outcomes: readonly Outcome[]): Progress | undefined {
   const open = outcomes.filter(({ state }) => state !== 'holds');
   if (open.length === 0) return undefined;
-  const times = open.flatMap((outcome) =>
-    'lookAgainAt' in outcome && outcome.lookAgainAt !== undefined ? [outcome.lookAgainAt] : [],
-  );
-  const [lookAgainAt] = times.sort();
-  if (lookAgainAt !== undefined) return { state: 'waiting', lookAgainAt };
-  return { state: open.every(({ state }) => state === 'stopped') ? 'stopped' : 'waiting' };
+  const earliest = (name: 'lookAgainAt' | 'expiresAt') =>
+    open.flatMap((outcome) => (outcome.state === 'waiting' ? (outcome[name] ?? []) : [])).sort()[0];
+  const [lookAgainAt, expiresAt] = [earliest('lookAgainAt'), earliest('expiresAt')];
+  return {
+    state: open.every(({ state }) => state === 'stopped') ? 'stopped' : 'waiting',
+    ...(lookAgainAt === undefined ? {} : { lookAgainAt }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
 }
 
 async function settleLane(run: Run, steps: readonly Step[]): Promise<readonly Outcome[]> {
@@ -169,6 +173,6 @@ async function settleByApproval(
     await requestsFor(run, [{ step, plan }]);
     return { state: 'waiting' };
   }
-  if (asked.state === 'pending') return { state: 'waiting', lookAgainAt: asked.expiresAt };
+  if (asked.state === 'pending') return { state: 'waiting', expiresAt: asked.expiresAt };
   return applyPlan(run, step, plan, asked);
 }

@@ -3,7 +3,9 @@ import type { DueTable, DueWork } from '../core/due.ts';
 import type { WithLock } from '../core/ledger.ts';
 import type { Runs } from '../core/runs.ts';
 
-const ADVANCE = 'advance';
+export const ADVANCE = 'advance';
+/** Silence means no: looked at when a request runs out of time. */
+const EXPIRE = 'expire';
 const ANNOUNCE = 'announce';
 
 /** Changes follow one another quickly: cards are redrawn for several of them at once. */
@@ -61,9 +63,11 @@ export function runJobs({ tenant, due, clock, withLock }: RunJobsSettings) {
     with: (runs: Runs, announcing: Announcing) => ({
       handlers: {
         async [ADVANCE]({ key }: DueWork): Promise<void> {
-          const { lookAgainAt } = await runs.advance(key);
+          const { lookAgainAt, expiresAt } = await runs.advance(key);
           if (lookAgainAt !== undefined) await schedule(ADVANCE, key, lookAgainAt);
+          if (expiresAt !== undefined) await schedule(EXPIRE, key, expiresAt, 'move');
         },
+        [EXPIRE]: ({ key }: DueWork): Promise<void> => lookSoon(key),
         [ANNOUNCE]: ({ key }: DueWork): Promise<void> =>
           withLock(`announce/${tenant}/${key}`, async () => {
             await announcing.announce(key);

@@ -3,7 +3,7 @@ import { digestOfAsk } from '../core/approvals.ts';
 import type { AskedStep, Vote } from '../core/asks.ts';
 import type { Standing } from '../core/standing.ts';
 import { changeView } from './change-view.ts';
-import { stamp } from './words.ts';
+import { stamp, subjectLabel } from './words.ts';
 
 /** What an ask as a whole is called when its steps differ: what still needs somebody comes first. */
 const ORDER: readonly AskState[] = [
@@ -86,7 +86,7 @@ export function approvalView(
     ask,
     digest: digestOfAsk(steps),
     title: standing.started.title,
-    subject: standing.started.subject,
+    subject: subjectLabel(standing.started.subject),
     requester: standing.started.requester.name,
     requestedAt: stamp(steps[0]?.requestedAt ?? standing.started.at),
     expiresAt: stamp(steps[0]?.expiresAt ?? standing.started.at),

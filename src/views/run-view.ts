@@ -1,6 +1,6 @@
 import type { ActionView, RunView } from '../../cards/views.ts';
 import { isSettled, type Standing, type StepStanding } from '../core/standing.ts';
-import { stamp } from './words.ts';
+import { stamp, subjectLabel } from './words.ts';
 
 const press = (title: string, verb: string, run: string): ActionView => ({
   title,
@@ -125,7 +125,7 @@ export function runView(run: string, standing: Standing, unreached: readonly str
   return {
     run,
     title: standing.started.title,
-    subject: standing.started.subject,
+    subject: subjectLabel(standing.started.subject),
     requester: standing.started.requester.name,
     startedAt: stamp(standing.started.at),
     state,

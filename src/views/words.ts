@@ -35,3 +35,6 @@ export function plain(data: Data): string {
       .join('; ');
   return data.map(plain).join(', ');
 }
+
+/** What a run is about, without the word that keeps subjects of different kinds apart. */
+export const subjectLabel = (subject: string): string => subject.slice(subject.indexOf('/') + 1);

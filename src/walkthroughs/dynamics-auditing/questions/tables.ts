@@ -126,7 +126,10 @@ export const tablesQuestion = (world: World): Question => ({
   async form(answers, input): Promise<Form> {
     const environment = environmentIn(answers);
     const found = await known(world, environment.apiUrl);
-    const auditable = found?.tables.filter(isAuditable);
+    const auditable = found?.tables
+      .filter(isAuditable)
+      .toSorted((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
+    const isLong = auditable !== undefined && auditable.length > SHOWN;
     return {
       title: `What to audit in ${environment.name}`,
       intro: ['Choose whole areas, single tables, or both. What is set already is left alone.'],
@@ -138,7 +141,8 @@ export const tablesQuestion = (world: World): Question => ({
           options: areaIds.map((area) => areaOption(area, found?.tables)),
           value: input['areas'] ?? 'common',
         },
-        ...(auditable === undefined ? [] : [tableField(auditable, input), searchField(input)]),
+        ...(auditable === undefined ? [] : [tableField(auditable, input)]),
+        ...(isLong ? [searchField(input)] : []),
         ...(isProduction(environment.sku) ? [readsField(input)] : []),
         retentionField(found?.organisation, input),
         columnsField(input),
@@ -146,7 +150,7 @@ export const tablesQuestion = (world: World): Question => ({
       typed: 'typed',
       example: 'common, sales, con_contractreview',
       notes: notesFor(found?.tables),
-      ...(auditable === undefined ? {} : { again: { title: 'Search' } }),
+      ...(isLong ? { again: { title: 'Search' } } : {}),
     };
   },
   async read(answers, input): Promise<Reading> {
