@@ -1,10 +1,10 @@
 import type { CardElement, Style } from './elements.ts';
 import { approvalActions, approvalInputs, approvalTexts } from './approval-actions.ts';
-import { changeList, detailsToggle } from './changes.ts';
+import { changeList, detailsButton } from './changes.ts';
 import { fit, share, type Room } from './fit.ts';
-import { badge, box, bullets, buttons, card, fact, facts, heading } from './parts.ts';
+import { badge, box, bullets, card, fact, facts, heading } from './parts.ts';
 import { maybe, oneWayCount, oneWayDoor, section, some, subheading } from './parts.ts';
-import { typeInstead, type Card } from './parts.ts';
+import { tight, typeInstead, type Card } from './parts.ts';
 import { ASK, RISK } from './states.ts';
 import { count } from './text.ts';
 import type { ApprovalView, AskState } from './views.ts';
@@ -21,7 +21,12 @@ function draw(view: ApprovalView, room: Room): Card {
   const body = [
     ...top(view, room),
     ...steps,
-    ...detailsToggle(steps).map((details) => buttons([details])),
+    ...(view.state === 'pending'
+      ? detailsButton(
+          steps,
+          view.steps.flatMap(({ changes }) => changes),
+        )
+      : []),
     ...listed('What differs from the earlier plan', view.difference ?? [], room, 'difference'),
     ...listed('Decisions so far', view.votes, room, 'decision'),
     ...approvalInputs(view, room),
@@ -83,7 +88,7 @@ const stepOf =
       { ...badge(RISK[step.risk], needed(step)), spacing: 'none', size: 'small' },
       ...(step.state === view.state ? [] : [{ ...badge(ASK[step.state]), size: 'small' as const }]),
       ...door(step, room),
-      ...changeList(step.changes, room, `${index}`),
+      ...tight(changeList(step.changes, room, `${index}`), room),
     ]),
   ];
 

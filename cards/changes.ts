@@ -1,7 +1,7 @@
-import type { CardElement, Toggle } from './elements.ts';
+import type { ActionSet, CardElement, TextBlock } from './elements.ts';
 import { toggle } from './actions.ts';
 import type { Room } from './fit.ts';
-import { andMore, fact, facts, markdown, some } from './parts.ts';
+import { andMore, buttons, fact, facts, markdown, remark, some } from './parts.ts';
 import { escaped } from './text.ts';
 import type { ChangeView } from './views.ts';
 
@@ -38,11 +38,18 @@ function hidden(change: ChangeView, room: Room, id: string): readonly CardElemen
   return [{ type: 'Container', id, isVisible: false, spacing: 'small', items: [set, ...more] }];
 }
 
-/** The one button that shows and hides all facts of the card. */
-export function detailsToggle(drawn: readonly CardElement[]): readonly Toggle[] {
+/** The one button that shows and hides all facts of the card, or why there is none. */
+export function detailsButton(
+  drawn: readonly CardElement[],
+  all: Changes,
+): readonly (ActionSet | TextBlock)[] {
   const ids = hiddenIds(drawn);
-  return ids.length === 0 ? [] : [toggle('Show or hide details', ids)];
+  if (ids.length > 0) return [buttons([toggle('Show or hide details', ids)])];
+  return all.some((change) => change.facts.length > 0) ? [remark(NO_ROOM)] : [];
 }
+
+const NO_ROOM =
+  'There are too many changes to show what each was before: each sentence names what is touched.';
 
 /** Looked up in what was really drawn, for how much that is depends on the room. */
 const hiddenIds = (drawn: readonly CardElement[]): readonly string[] =>

@@ -2,16 +2,18 @@ import type { Card } from './elements.ts';
 
 /**
  * How much of a view is drawn. `rows` and `changes` are for the whole card; a list that is one of
- * several gets its `share`. `facts` are for each change, `text` counts the letters of a sentence.
+ * several gets its `share`. `facts` are for each change, `text` counts the letters of a sentence,
+ * and what is `dense` is drawn with fewer elements, for those take more room than words.
  */
 export interface Room {
   readonly rows: number;
   readonly changes: number;
   readonly facts: number;
   readonly text: number;
+  readonly dense: boolean;
 }
 
-const ROOMY: Room = { rows: 200, changes: 200, facts: 12, text: 600 };
+const ROOMY: Room = { rows: 200, changes: 200, facts: 12, text: 600, dense: false };
 
 /** Teams takes about 100 KB, other ways of posting 28 KB, both counted as UTF-16. */
 const MOST_BYTES = 27 * 1024;
@@ -34,14 +36,15 @@ export function fit(draw: (room: Room) => Card): Card {
   return best;
 }
 
-/** Details go first, whole rows late, for a person can ask about a row that is still named. */
+/** Sentences outlast details, and rows outlast sentences: one can ask about a row that is named. */
 function findSmaller(room: Room): Room | undefined {
-  const { rows, changes, facts, text } = room;
-  if (changes > 40) return { ...room, changes: less(changes) };
-  if (facts > 3) return { ...room, facts: facts - 1 };
-  if (text > 200) return { ...room, text: less(text) };
+  const { rows, changes, facts, text, dense } = room;
+  if (facts > 2) return { ...room, facts: facts - 1 };
+  if (text > 250) return { ...room, text: less(text) };
   if (facts > 0) return { ...room, facts: facts - 1 };
+  if (!dense) return { ...room, dense: true };
   if (changes > 10) return { ...room, changes: less(changes) };
+  if (text > 120) return { ...room, text: less(text) };
   if (rows > 40) return { ...room, rows: less(rows) };
   if (text > 60) return { ...room, text: less(text) };
   if (rows > 1) return { ...room, rows: less(rows), changes: Math.min(changes, less(rows)) };

@@ -1,7 +1,7 @@
 import { actionsOf } from './actions.ts';
 import type { CardElement } from './elements.ts';
 import { fit, share, type Room } from './fit.ts';
-import { card, heading, markdown, section, some, subheading, typeInstead } from './parts.ts';
+import { card, heading, markdown, section, some, subheading, tight, typeInstead } from './parts.ts';
 import type { Card } from './parts.ts';
 import { bold, escaped } from './text.ts';
 import type { HelpView } from './views.ts';
@@ -33,7 +33,10 @@ const shared = ({ groups }: HelpView, room: Room): Room => ({
 const groupOf =
   (room: Room) =>
   ({ title, commands }: Group): readonly CardElement[] => [
-    section([subheading(title), ...some(commands, room.rows, commandOf(room), 'command')]),
+    section([
+      subheading(title),
+      ...tight(some(commands, room.rows, commandOf(room), 'command'), room),
+    ]),
   ];
 
 const commandOf =

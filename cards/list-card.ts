@@ -1,7 +1,17 @@
 import { actionsOf } from './actions.ts';
 import type { CardElement } from './elements.ts';
 import { choose, fit, type Room } from './fit.ts';
-import { andMore, card, heading, markdown, maybe, section, text, typeInstead } from './parts.ts';
+import {
+  andMore,
+  card,
+  heading,
+  markdown,
+  maybe,
+  section,
+  text,
+  tight,
+  typeInstead,
+} from './parts.ts';
 import type { Card } from './parts.ts';
 import { bold, escaped, plain } from './text.ts';
 import type { ListView } from './views.ts';
@@ -25,10 +35,15 @@ function draw(view: ListView, room: Room): Card {
 }
 
 const rowOf = ({ title, subtitle, state }: Row, room: Room): CardElement =>
-  section([
-    text(title, room.text, { weight: 'bolder' }),
-    ...[stateLine(state, subtitle, room)].filter((line) => line.text !== ''),
-  ]);
+  section(
+    tight(
+      [
+        text(title, room.text, { weight: 'bolder' }),
+        ...[stateLine(state, subtitle, room)].filter((line) => line.text !== ''),
+      ],
+      room,
+    ),
+  );
 
 const stateLine = (state: string, subtitle: string, room: Room) =>
   markdown(

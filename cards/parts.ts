@@ -104,6 +104,22 @@ export function some<Row>(
   return left === 0 ? drawn : [...drawn, andMore(left, noun)];
 }
 
+/** Where room is short, lines that follow one another become paragraphs of one element. */
+export const tight = (elements: readonly CardElement[], room: Room): readonly CardElement[] =>
+  room.dense ? elements.reduce<readonly CardElement[]>(joined, []) : elements;
+
+function joined(before: readonly CardElement[], next: CardElement): readonly CardElement[] {
+  const last = before.at(-1);
+  if (!isLine(next)) return [...before, next];
+  const says = next.weight === 'bolder' ? `**${next.text}**` : next.text;
+  return last === undefined || !isLine(last)
+    ? [...before, markdown(says)]
+    : [...before.slice(0, -1), markdown(`${last.text}\n\n${says}`)];
+}
+
+const isLine = (element: CardElement): element is TextBlock =>
+  element.type === 'TextBlock' && element.style !== 'heading';
+
 /** A door that opens one way only: nobody may miss it, with or without colours. */
 export const oneWayDoor = (why: string, most?: number): Container =>
   box(

@@ -1,9 +1,18 @@
 import type { CardElement } from './elements.ts';
 import { actionsOf } from './actions.ts';
-import { changeList, detailsToggle } from './changes.ts';
+import { changeList, detailsButton } from './changes.ts';
 import { fit, share, type Room } from './fit.ts';
-import { badge, box, buttons, card, heading, markdown, maybe, oneWayCount } from './parts.ts';
-import { oneWayDoor, remark, section, some, subheading, text, typeInstead } from './parts.ts';
+import { badge, box, card, heading, markdown, maybe, oneWayCount } from './parts.ts';
+import {
+  oneWayDoor,
+  remark,
+  section,
+  some,
+  subheading,
+  text,
+  tight,
+  typeInstead,
+} from './parts.ts';
 import type { Card } from './parts.ts';
 import { sourceLine } from './sources.ts';
 import { LEVEL, STANDING } from './states.ts';
@@ -21,11 +30,13 @@ function draw(view: PlanView, room: Room): Card {
   const stages = some(view.stages, room.rows, stageOf(shared(view, room)), 'stage', ({ steps }) =>
     steps.some(isOneWay),
   );
-  const details = detailsToggle(stages);
   const body = [
     ...top(view, room),
     ...stages,
-    ...(details.length === 0 ? [] : [buttons(details)]),
+    ...detailsButton(
+      stages,
+      view.stages.flatMap(({ steps }) => steps.flatMap(({ changes }) => changes)),
+    ),
     ...remarks(view, room),
     ...typeInstead(view.actions.map((action) => action.text)),
   ];
@@ -84,7 +95,7 @@ const stageOf =
       ...some(
         steps,
         room.rows,
-        (step, at) => stepOf(step, room, `${index}-${at}`),
+        (step, at) => tight(stepOf(step, room, `${index}-${at}`), room),
         'step',
         isOneWay,
       ),
@@ -124,12 +135,17 @@ const remarks = (view: PlanView, room: Room): readonly CardElement[] =>
 const remarkOf =
   (room: Room) =>
   ({ level, text: says, fix, source }: Remark): readonly CardElement[] => [
-    box([
-      { ...badge(LEVEL[level]), size: 'small' },
-      text(says, room.text, { spacing: 'none' }),
-      ...(fix === undefined
-        ? []
-        : [markdown(`**Fix:** ${escaped(fix, room.text)}`, { spacing: 'small' })]),
-      ...(source === undefined ? [] : [sourceLine(source, room.text)]),
-    ]),
+    box(
+      tight(
+        [
+          { ...badge(LEVEL[level]), size: 'small' },
+          text(says, room.text, { spacing: 'none' }),
+          ...(fix === undefined
+            ? []
+            : [markdown(`**Fix:** ${escaped(fix, room.text)}`, { spacing: 'small' })]),
+          ...(source === undefined ? [] : [sourceLine(source, room.text)]),
+        ],
+        room,
+      ),
+    ),
   ];

@@ -1,7 +1,17 @@
 import { actionsOf } from './actions.ts';
 import type { CardElement } from './elements.ts';
 import { fit, share, type Room } from './fit.ts';
-import { bullets, card, heading, maybe, section, subheading, some, typeInstead } from './parts.ts';
+import {
+  bullets,
+  card,
+  heading,
+  maybe,
+  section,
+  subheading,
+  some,
+  tight,
+  typeInstead,
+} from './parts.ts';
 import type { Card } from './parts.ts';
 import { tableOf } from './table.ts';
 import type { ReportView } from './views.ts';
@@ -36,7 +46,7 @@ const sectionOf =
   ({ heading: title, lines = [], table }: Section): readonly CardElement[] => [
     section([
       subheading(title),
-      ...bullets(lines, room, 'line'),
+      ...tight(bullets(lines, room, 'line'), room),
       ...(table === undefined ? [] : tableOf(table, room)),
     ]),
   ];

@@ -20,6 +20,7 @@ import {
   some,
   subheading,
   text,
+  tight,
   typeInstead,
 } from './parts.ts';
 import type { Card } from './parts.ts';
@@ -97,17 +98,24 @@ const stageOf =
   ({ title, steps }: Stage): readonly CardElement[] => [
     section([
       subheading(title),
-      ...some(steps, room.rows, (step) => stepOf(step, room), 'step', matters),
+      ...tight(
+        some(steps, room.rows, (step) => stepOf(step, room), 'step', matters),
+        room,
+      ),
     ]),
   ];
 
 function stepOf(step: Step, room: Room): readonly CardElement[] {
   const { symbol, word, colour } = STEP[step.state];
+  const door = step.oneWay === undefined ? [] : [oneWayDoor(step.oneWay, room.text)];
+  const says = noted(word, step.note, room);
+  if (room.dense)
+    return [markdown(`${symbol} ${escaped(step.title, room.text)} · ${says}`), ...door];
   return [
     signed(markdown(symbol, { color: colour }), [
       text(step.title, room.text),
-      markdown(noted(word, step.note, room), { size: 'small', isSubtle: true, spacing: 'none' }),
-      ...(step.oneWay === undefined ? [] : [oneWayDoor(step.oneWay, room.text)]),
+      markdown(says, { size: 'small', isSubtle: true, spacing: 'none' }),
+      ...door,
     ]),
   ];
 }

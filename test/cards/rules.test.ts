@@ -111,6 +111,28 @@ suite('a one-way door', () => {
   });
 });
 
+suite('a long set-up', () => {
+  const stage = getAt(sample.plan.stages, 1);
+  const titles = Array.from({ length: 60 }, (_, at) => `Step that is number ${at}`);
+
+  test('has every step of its plan on the card, and says that details had no room', () => {
+    const steps = titles.slice(0, 36).map((title) => ({ ...getAt(stage.steps), title }));
+
+    const shown = readable(planCard({ ...sample.plan, stages: [{ title: 'Long', steps }] }));
+
+    expect(titles.slice(0, 36).filter((title) => !shown.includes(title))).toEqual([]);
+    expect(shown).toContain('There are too many changes to show what each was before');
+  });
+
+  test('has every step on its run card', () => {
+    const steps = titles.map((title) => ({ title, state: 'verified' as const, note: '12:07' }));
+
+    const shown = readable(runCard({ ...sample.run, stages: [{ title: 'Long', steps }] }));
+
+    expect(titles.filter((title) => !shown.includes(title))).toEqual([]);
+  });
+});
+
 suite('details', () => {
   test('one button shows and hides every hidden part of the card, and only those', () => {
     const card = planCard(sample.plan);

@@ -464,7 +464,21 @@ const many = (kind: 'one' | 'many', options: number): views.FormView => ({
   ],
 });
 
+const long = <T>(rows: readonly T[], times: number): readonly T[] => Array(times).fill(rows).flat();
+
 export const samples: Readonly<Record<string, Card>> = {
+  'plan-long': planCard({
+    ...plan,
+    stages: plan.stages.map(({ title, steps }) => ({ title, steps: long(steps, 5) })),
+  }),
+  'run-long': runCard({
+    ...run,
+    stages: run.stages.map(({ title, steps }) => ({ title, steps: long(steps, 7) })),
+  }),
+  'approval-long': approvalCard({
+    ...approval,
+    steps: approval.steps.map((step) => ({ ...step, changes: long(step.changes, 40) })),
+  }),
   plan: planCard(plan),
   'plan-nothing-to-change': planCard(unchanged),
   'approval-pending-approver': approvalCard(approval),
