@@ -41,7 +41,7 @@ export interface Answer {
   readonly body?: unknown;
 }
 
-/** The SDK's adapter with its doors closed: `docs/security.md` names each. */
+/** The SDK’s adapter, with every way in but the channel’s closed and every way out bounded. */
 export class Adapter extends CloudAdapter {
   readonly appId: string;
   readonly connector: Connector;
