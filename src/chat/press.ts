@@ -23,7 +23,7 @@ const Data = z.object({
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
   step: z.string().max(100).optional(),
-  steps: z.string().max(2000).optional(),
+  steps: z.string().max(10_000).optional(),
   reason: z.string().max(500).optional(),
   phrase: z.string().max(200).optional(),
 });
@@ -105,9 +105,8 @@ async function votePressed(
 }
 
 const extras = ({ steps, reason, phrase }: Data) => ({
-  ...(steps === undefined || steps.trim() === ''
-    ? {}
-    : { steps: steps.split(',').map((step) => step.trim()) }),
+  // An empty choice is a choice: nothing of it, never all of it.
+  ...(steps === undefined ? {} : { steps: steps.split(',').flatMap((step) => step.trim() || []) }),
   ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
   ...(phrase === undefined ? {} : { phrase }),
 });
