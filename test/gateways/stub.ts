@@ -34,7 +34,7 @@ export interface Stub {
   close(): Promise<void>;
 }
 
-const quiet = { debug: () => undefined, warn: () => undefined };
+export const quiet = { debug: () => undefined, warn: () => undefined };
 
 /** A clock whose sleepers wake at once, and which knows how long they wanted to sleep. */
 export function hastyClock(start = Date.now()) {

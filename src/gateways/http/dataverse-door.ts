@@ -22,11 +22,14 @@ export interface Page<T> {
 }
 
 /** One operation changes the customizations of an environment at a time; the rest are turned away. */
-const PASSING_CODES = new Set(['0x80071151', '0x80040216', '0x80060891']);
-const PASSING_TEXTS = /CustomizationLockException|Could not acquire Write lock|deadlock/i;
+const LOCK = '0x80071151';
+// 0x80060891 is a cache that is not ready. 0x80040216 is said of that too, but of much else.
+const TURNED_AWAY = new Set([LOCK, '0x80060891']);
+const TEXTS = /CustomizationLockException|Could not acquire Write lock|metadata cache|deadlock/i;
 
+/** Refused before anything was done. */
 export const isLocked = ({ code, message }: Answer): boolean =>
-  PASSING_CODES.has(code.toLowerCase()) || PASSING_TEXTS.test(message);
+  TURNED_AWAY.has(code.toLowerCase()) || TEXTS.test(message);
 
 const ADVICE = {
   401: 'Add the bot to this environment as an application user, then try again.',

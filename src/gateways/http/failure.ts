@@ -34,7 +34,7 @@ export const isPassing = (status: number): boolean =>
 /** The service says itself that it did nothing: throttled, locked, or closed for a while. */
 export const nothingWasDone = (call: Call, answer: Answer): boolean =>
   answer.status === 429 ||
-  (call.passes?.(answer) ?? false) ||
+  (!answer.ok && (call.passes?.(answer) ?? false)) ||
   (answer.status === 503 && answer.header('retry-after') !== undefined);
 
 const LOOK_FIRST = 'It may have happened all the same, so it is looked at before it is repeated.';
