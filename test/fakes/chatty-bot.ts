@@ -76,12 +76,12 @@ const echo = (): ChattyBot => ({
 
 /** Teams and a small bot on one loopback server, as in the product. */
 export async function openHouse(
-  options: Partial<TeamsOptions> = {},
+  options: Partial<TeamsOptions> & { readonly port?: number } = {},
   more?: (path: string, request: IncomingMessage) => Promise<unknown> | unknown,
 ): Promise<TeamsHouse> {
   const bot = echo();
   const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  await new Promise<void>((listening) => server.listen(options.port ?? 0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'teams-'));
   const clock = options.clock ?? { now: () => new Date() };

@@ -21,9 +21,12 @@ let telling;
 function connected(side, holds) {
   if (holds) lost.delete(side);
   else lost.add(side);
-  clearTimeout(telling);
-  if (lost.size === 0) notice.hidden = true;
-  else telling = setTimeout(tellLost, 1500);
+  if (lost.size > 0) telling ??= setTimeout(tellLost, 1500);
+  else {
+    clearTimeout(telling);
+    telling = undefined;
+    notice.hidden = true;
+  }
 }
 
 function tellLost() {
