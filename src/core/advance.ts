@@ -6,7 +6,7 @@ import type { Entry } from './ledger.ts';
 import { requestAll, requestsFor } from './request.ts';
 import { lookingAt, note, type Outcome, type Run } from './run.ts';
 import { isSettled, standingOf, type Standing } from './standing.ts';
-import { digestOfPlan, planned, type Change, type Step } from './step.ts';
+import { digestOfPlan, planned, type Change, type Looking, type Step } from './step.ts';
 import { troubled, waitFor } from './wait.ts';
 
 /** Where a run stopped, and when to look again (ISO time). */
@@ -87,8 +87,9 @@ async function settle(run: Run, step: Step): Promise<Outcome> {
 }
 
 async function settleOnce(run: Run, step: Step, entries: readonly Entry[]): Promise<Outcome> {
-  const plan = await step.check(await lookingAt(run, entries));
-  if (plan.length === 0) return holds(run, step, entries);
+  const looking = await lookingAt(run, entries);
+  const plan = await step.check(looking);
+  if (plan.length === 0) return holds(run, step, looking);
 
   const [first] = plan;
   const settling = settlingUntil(run, step, entries, plan);
@@ -98,8 +99,8 @@ async function settleOnce(run: Run, step: Step, entries: readonly Entry[]): Prom
   return asked ? waitFor(run, step, first) : settleByApproval(run, step, plan, entries);
 }
 
-async function holds(run: Run, step: Step, entries: readonly Entry[]): Promise<Outcome> {
-  const found = await step.found?.(await lookingAt(run, entries));
+async function holds(run: Run, step: Step, looking: Looking): Promise<Outcome> {
+  const found = await step.found?.(looking);
   await note(run, (now) => {
     const state = standingOf(now).steps.find(({ id }) => id === step.id)?.state;
     if (state !== undefined && isSettled(state)) return [];

@@ -32,5 +32,9 @@ export function siteOf(world: World, environment: EnvironmentAnswer, reads: Read
     ingesting: reads.remember(() => world.unifiedAudit.isIngesting()),
     subscribed: reads.remember(() => world.feed.isSubscribed()),
     skus: reads.remember(() => world.licences.list()),
+    audits: reads.remember((since: string, ...actions: readonly string[]) =>
+      dataverse.findAudits(since, actions.map(Number)),
+    ),
+    records: reads.remember((from: string, to: string) => world.feed.list(from, to)),
   };
 }

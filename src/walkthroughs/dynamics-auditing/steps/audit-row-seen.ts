@@ -33,8 +33,8 @@ const firstSet = (entries: readonly Entry[]): string | undefined =>
 async function rowsFor(site: Site, { entries, now }: Looking): Promise<readonly AuditRow[]> {
   const since = firstSet(entries);
   return since === undefined
-    ? site.dataverse.findAudits(after(now, -90 * DAY), [...SWITCHED, ...ACCESS])
-    : site.dataverse.findAudits(after(since, -5 * SECOND), SWITCHED);
+    ? site.audits(after(now, -90 * DAY), ...[...SWITCHED, ...ACCESS].map(String))
+    : site.audits(after(since, -5 * SECOND), ...SWITCHED.map(String));
 }
 
 const wait = (site: Site): WaitChange => ({

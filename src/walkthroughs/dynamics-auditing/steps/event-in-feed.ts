@@ -45,7 +45,7 @@ async function arrived(site: Site, tables: readonly string[], { entries, now }: 
   if (madeAt === undefined) return undefined;
   const [caller, ...batches] = await Promise.all([
     site.caller(),
-    ...windowsFrom(madeAt, now).map(([from, to]) => site.world.feed.list(from, to)),
+    ...windowsFrom(madeAt, now).map(([from, to]) => site.records(from, to)),
   ]);
   const host = hostOf(site.environment);
   const table = proofTable(tables);
