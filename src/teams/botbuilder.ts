@@ -43,18 +43,17 @@ export {
 // static list (https://github.com/microsoft/botbuilder-js/pull/3923). The SDK's last version is
 // pinned, so this deep import cannot move.
 export { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js';
-export {
-  ComponentDialog,
-  ConfirmPrompt,
-  Dialog,
-  DialogSet,
-  DialogTurnStatus,
-  TextPrompt,
-  WaterfallDialog,
-  runDialog,
-  type DialogContext,
-  type DialogState,
-  type DialogTurnResult,
-  type PromptValidatorContext,
-  type WaterfallStepContext,
+// One file each: the package's own index loads recognisers for dates and numbers in a dozen
+// languages, which cost 150 ms at every start and up to seconds for one hostile text.
+export { ComponentDialog } from 'botbuilder-dialogs/lib/componentDialog.js';
+export { Dialog, DialogTurnStatus } from 'botbuilder-dialogs/lib/dialog.js';
+export { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js';
+export { TextPrompt } from 'botbuilder-dialogs/lib/prompts/textPrompt.js';
+export { WaterfallDialog } from 'botbuilder-dialogs/lib/waterfallDialog.js';
+export type {
+  DialogContext,
+  DialogState,
+  DialogTurnResult,
+  PromptValidatorContext,
+  WaterfallStepContext,
 } from 'botbuilder-dialogs';

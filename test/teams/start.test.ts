@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect } from 'expect';
 import { createAdapter, type AdapterSettings } from '../../src/teams/adapter.ts';
 import {
@@ -56,6 +57,20 @@ suite('starting', () => {
     test(`${what} is refused with a sentence`, () => {
       expect(() => createAdapter(settings, memoryLog())).toThrow(sentence);
     });
+
+  test('no recogniser of dates is loaded, for one hostile text holds it up for seconds', () => {
+    const program = `
+      import Module from 'node:module';
+      await import('./src/teams/botbuilder.ts');
+      console.log(Object.keys(Module._cache).filter((path) => /date-?time|globalize/.test(path)));
+    `;
+
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      encoding: 'utf8',
+    });
+
+    expect(stdout).toBe('[]\n');
+  });
 
   suite('exposure', () => {
     const config = { appId: '', host: '127.0.0.1', production: false };
