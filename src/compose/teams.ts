@@ -7,9 +7,6 @@ import { CHANNEL_CLOUDS, isLoopbackUrl } from '../teams/clouds.ts';
 import type { Log } from '../teams/log.ts';
 import { createMessenger, type Messenger } from '../teams/messenger.ts';
 
-/** The bot's id in the sandbox's Teams. */
-const SANDBOX_BOT = '28:audit-steward';
-
 async function identityOf({ bot }: Config) {
   const { appId, appType, appTenantId, appPassword, certificate } = bot;
   return {
@@ -67,7 +64,7 @@ export function messengerOf(
     adapter: parts.adapter,
     references: parts.references,
     tenant: config.tenantId,
-    botId: config.bot.appId === '' ? SANDBOX_BOT : `28:${config.bot.appId}`,
+    botId: `28:${config.bot.appId === '' ? config.applicationId : config.bot.appId}`,
     defaultServiceUrl: config.teamsServiceUrl ?? (sandbox ? own : known),
     channelPlaces: channel === undefined ? [] : [`channel:${channel}`],
     log: parts.log,

@@ -4,6 +4,7 @@ import type { CloudName } from '../gateways/clouds.ts';
 import type { Acting } from '../gateways/http/credential.ts';
 import { cloudGiven } from './rules.ts';
 import {
+  SANDBOX_CHANNEL,
   SANDBOX_CLIENT,
   SANDBOX_GROUPS,
   SANDBOX_SECRET,
@@ -112,7 +113,7 @@ export function fillIn(given: Given): Config {
     acting,
     groups: groupsOf(given, sandbox),
     approvals: {
-      channel: given.APPROVALS_CHANNEL,
+      channel: given.APPROVALS_CHANNEL ?? (sandbox ? SANDBOX_CHANNEL : undefined),
       expiresAfter: given.APPROVAL_EXPIRY ?? 72 * HOUR,
     },
     maxOpenRuns: given.MAX_OPEN_RUNS ?? 50,

@@ -205,7 +205,7 @@ export const Settings = z.object({
   }),
   APPROVALS_CHANNEL: setting(text, {
     about: 'Id of a channel’s conversation to which requests are posted as well.',
-    otherwise: 'none: approvers are asked in their own chats only',
+    otherwise: 'none: approvers are asked in their own chats only; in the sandbox, its channel',
     example: '19:abc@thread.tacv2',
     feature: 'approvals',
   }),
