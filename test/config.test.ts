@@ -8,6 +8,7 @@ import {
   withSettingsTable,
   type Config,
 } from '../src/config.ts';
+import { SANDBOX_CHANNEL } from '../src/config/sandbox-tenant.ts';
 import { GROUPS, APPLICATION, TENANT_ID } from '../src/sandbox/people.ts';
 
 const TENANT = '72f988bf-86f1-41af-91ab-2d7cd011db47';
@@ -47,7 +48,7 @@ suite('configuration', () => {
       tenantId: TENANT_ID,
       applicationId: APPLICATION.clientId,
       maxOpenRuns: 50,
-      approvals: { expiresAfter: 72 * 3_600_000, channel: undefined },
+      approvals: { expiresAfter: 72 * 3_600_000, channel: SANDBOX_CHANNEL },
       groups: {
         operator: [GROUPS.operator],
         approver: [GROUPS.approver],
@@ -70,6 +71,7 @@ suite('configuration', () => {
       tenantId: TENANT,
       applicationId: APP,
       bot: { appId: APP, appType: 'SingleTenant', appTenantId: TENANT },
+      approvals: { channel: undefined },
       groups: { operator: [GROUP], approver: [OTHER], analyst: [], auditor: [] },
     });
     expect(config.acting).toMatchObject({ kind: 'secret', clientId: APP });
@@ -226,8 +228,8 @@ suite('what is said about the configuration', () => {
 
     if (!text.includes(settingsTable()))
       throw new Error(
-        'The table of settings in README.md is missing or old. Put <!-- settings --> and ' +
-          '<!-- /settings --> where it belongs and run: npm run cli -- settings --write',
+        'The table of settings in README.md is missing or old. Put from <!-- settings --> to ' +
+          '<!-- /settings --> in place of it what this prints: npm run cli -- settings',
       );
   });
 

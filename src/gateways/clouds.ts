@@ -35,7 +35,7 @@ const environmentsAt = (suffix: string): RegExp =>
  * Sources. Sign-in, discovery, BAP, Power Platform: learn.microsoft.com and the constants of
  * microsoft/terraform-provider-power-platform. Exchange: learn.microsoft.com and the hosts that
  * cisagov/ScubaGear uses. Activity feed: its reference page, which does not name China. Teams:
- * the endpoints listed for the Microsoft 365 Agents SDK, which do not name China either.
+ * microsoft.github.io/teams-sdk, "Service URL validation".
  */
 const PUBLIC: Cloud = {
   name: 'public',
@@ -50,7 +50,7 @@ const PUBLIC: Cloud = {
   exchange: 'outlook.office365.com',
   activity: 'manage.office.com',
   dataverse: environmentsAt('crm\\d{0,2}\\.dynamics\\.com'),
-  teams: /^smba\.trafficmanager\.net$/,
+  teams: /^smba\.(?:onyx\.prod\.teams\.)?trafficmanager\.net$/,
 };
 
 const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
@@ -111,8 +111,7 @@ const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     exchange: 'partner.outlook.cn',
     activity: undefined,
     dataverse: environmentsAt('crm\\d{0,2}\\.dynamics\\.cn'),
-    // No source names it: TEAMS_SERVICE_URL has to.
-    teams: /^(?!)$/,
+    teams: /^frontend\.botapi\.msg\.infra\.teams\.microsoftonline\.cn$/,
   },
 };
 

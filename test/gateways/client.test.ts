@@ -2,7 +2,7 @@ import { expect } from 'expect';
 import { z } from 'zod';
 import type { GatewayError } from '../../src/core/errors.ts';
 import type { Call } from '../../src/gateways/http/call.ts';
-import { startStub, thrownBy, type Stub } from './stub.ts';
+import { hastyClock, startStub, thrownBy, type Stub } from './stub.ts';
 
 const read: Call = {
   doing: 'Reading the settings',
@@ -213,5 +213,27 @@ suite('calls to services', () => {
     expect(dataverse?.['x-ms-client-request-id']).toBe(requestId);
     expect(graph?.['client-request-id']).toBe(requestId);
     expect(own?.['x-ms-client-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('a permission that was just granted counts at once, for it is not in the old token', async () => {
+    const clock = hastyClock();
+    const token = (name: string) => ({
+      getToken: async () => ({ token: name, expiresOnTimestamp: Date.now() + 7_200_000 }),
+    });
+    const own = await startStub({
+      clock,
+      credential: token('before'),
+      renew: () => token('after'),
+    });
+    own.answers(({ headers }) =>
+      headers.authorization === 'Bearer after' ? ok : { status: 403, body: {} },
+    );
+
+    await expect(own.http.send(write)).rejects.toMatchObject({ status: 403 });
+    await clock.sleep(600_000);
+    await expect(own.http.send(write)).resolves.toMatchObject({ status: 200 });
+
+    expect(own.seen).toHaveLength(3);
+    await own.close();
   });
 });

@@ -72,6 +72,7 @@ suite('hosts', () => {
     expect(isTeamsServiceUrl(cloud, 'https://smba.trafficmanager.net/emea/')).toBe(true);
     expect(isTeamsServiceUrl(cloud, 'https://smba.trafficmanager.net.evil.example/')).toBe(false);
     expect(isTeamsServiceUrl(cloud, 'http://smba.trafficmanager.net/')).toBe(false);
+    expect(isTeamsServiceUrl(cloud, 'https://smba.infra.gov.teams.microsoft.us/')).toBe(false);
     expect(isTeamsServiceUrl(cloudOf('china'), 'https://teams.example.cn/x')).toBe(false);
     const also = 'https://teams.example.cn/';
     expect(isTeamsServiceUrl(cloudOf('china'), 'https://teams.example.cn/x', also)).toBe(true);

@@ -25,6 +25,8 @@ export interface Scripted {
 
 export interface Stub {
   readonly http: Http;
+  /** Connects to the stub, whatever host is named. */
+  readonly agent: https.Agent;
   readonly seen: Seen[];
   /** Milliseconds that the client paused, in order. */
   readonly pauses: number[];
@@ -95,6 +97,7 @@ export async function startStub(more: Partial<HttpOptions> = {}): Promise<Stub> 
   const options = { cloud: cloudOf('public'), credential, agent, clock, log: quiet };
   return {
     http: createHttp({ ...options, random: () => 1, ...more }),
+    agent,
     seen,
     scopes,
     pauses: clock.pauses,

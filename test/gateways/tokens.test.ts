@@ -67,4 +67,20 @@ suite('tokens', () => {
 
     expect(error).toMatchObject({ status: 0, transient: true });
   });
+
+  test('an old token is renewed after a refusal, a young one is believed', async () => {
+    const clock = hastyClock();
+    const numbered = (name: string) => ({
+      getToken: async () => ({ token: name, expiresOnTimestamp: clock.now().getTime() + HOUR }),
+    });
+    const tokens = tokensFrom(numbered('before'), clock, () => numbered('after'));
+    await tokens.get('a', 'Reading');
+
+    expect(tokens.renew('a')).toBe(false);
+    await clock.sleep(HOUR / 2);
+    expect(tokens.renew('a')).toBe(true);
+
+    expect(await tokens.get('a', 'Reading')).toBe('after');
+    expect(tokens.renew('a')).toBe(false);
+  });
 });

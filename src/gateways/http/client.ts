@@ -33,6 +33,8 @@ export interface Http {
 export interface HttpOptions {
   readonly cloud: Cloud;
   readonly credential: TokenCredential;
+  /** Makes the credential anew, so that a permission just granted counts at once. */
+  readonly renew?: () => TokenCredential;
   /** Connects elsewhere than the address says: the sandbox. */
   readonly agent?: Agent;
   /** The machine's own, never the sandbox's: a service means real seconds with `Retry-After`. */
@@ -81,7 +83,7 @@ function scopeOf(call: Call, cloud: Cloud): string {
 function asking(options: HttpOptions): (call: Call) => Promise<Answer> {
   const { cloud, credential, agent, clock, log, random = Math.random } = options;
   const client = createDefaultHttpClient();
-  const tokens = tokensFrom(credential, clock);
+  const tokens = tokensFrom(credential, clock, options.renew);
   const gates = gatesOf(clock);
 
   return async (call) => {
@@ -96,6 +98,7 @@ function asking(options: HttpOptions): (call: Call) => Promise<Answer> {
       const result = await attempt(client, call, { token, requestId, idHeader, agent });
       log.debug({ host, method: call.method, tried, ...outcome(result) }, call.doing);
 
+      if (isRefusedSignIn(result) && tokens.renew(scope)) continue;
       const now = clock.now();
       gates.heed(host, result, now);
       const pause = pauseAfter(call, result, tried, { now, random });
@@ -106,6 +109,9 @@ function asking(options: HttpOptions): (call: Call) => Promise<Answer> {
     }
   };
 }
+
+const isRefusedSignIn = (result: Attempt): boolean =>
+  result.kind === 'answer' && [401, 403].includes(result.answer.status);
 
 const outcome = (result: Attempt): object =>
   result.kind === 'answer'

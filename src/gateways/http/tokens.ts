@@ -5,14 +5,29 @@ import { GatewayError } from '../../core/errors.ts';
 export interface Tokens {
   /** A token for this scope. Throws `GatewayError` when the application cannot sign in. */
   get(scope: string, doing: string): Promise<string>;
+  /**
+   * After a refusal: true when the token was old, so that asking again with a new one is worth it.
+   * A permission that was granted a moment ago is not in a token from before.
+   */
+  renew(scope: string): boolean;
 }
 
+/** A token younger than this holds all that a newer one would. */
+const OLD = 5 * MINUTE;
+
 /** Those that ask at the same time wait for one answer: the credential would ask once for each. */
-export function tokensFrom(credential: TokenCredential, clock: Pick<Clock, 'now'>): Tokens {
+export function tokensFrom(
+  credential: TokenCredential,
+  clock: Pick<Clock, 'now'>,
+  renewed?: () => TokenCredential,
+): Tokens {
+  let current = credential;
   const known = new Map<string, Promise<AccessToken>>();
+  const since = new Map<string, number>();
   const ask = (scope: string): Promise<AccessToken> => {
-    const asked = fetchToken(credential, scope);
+    const asked = fetchToken(current, scope);
     known.set(scope, asked);
+    since.set(scope, clock.now().getTime());
     asked.catch(() => known.delete(scope));
     return asked;
   };
@@ -25,6 +40,15 @@ export function tokensFrom(credential: TokenCredential, clock: Pick<Clock, 'now'
       } catch (error) {
         throw noSignIn(doing, error);
       }
+    },
+    renew(scope) {
+      const asked = since.get(scope) ?? Infinity;
+      if (renewed === undefined || clock.now().getTime() - asked < OLD) return false;
+      // The credential remembers its tokens as well: only a new one asks the directory again.
+      current = renewed();
+      known.clear();
+      since.clear();
+      return true;
     },
   };
 }
