@@ -3,13 +3,14 @@ import type { Agent } from 'node:https';
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/core-auth';
 import type { z } from 'zod';
-import { MINUTE, type Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
 import { findScope, requestIdHeader, type Cloud } from '../clouds.ts';
 import { attempt } from './attempt.ts';
 import type { Answer, Attempt, Call } from './call.ts';
-import { closed, noAnswer, refusal, unreadable } from './failure.ts';
-import { deadlineOf, LONGEST_PAUSE, pauseAfter, retryAfter, TRIES } from './retry.ts';
+import { noAnswer, refusal, unreadable } from './failure.ts';
+import { gatesOf } from './gates.ts';
+import { deadlineOf, LONGEST_PAUSE, pauseAfter, TRIES } from './retry.ts';
 import { tokensFrom } from './tokens.ts';
 
 export interface HttpLog {
@@ -121,26 +122,4 @@ const outcome = (result: Attempt): object =>
 function conclude(call: Call, result: Attempt): Answer {
   if (result.kind === 'answer') return result.answer;
   throw noAnswer(call, result);
-}
-
-/** Throttling looks at the last five minutes; whoever asks for more has made a mistake. */
-const LONGEST_CLOSURE = 5 * MINUTE;
-
-/** `Retry-After` closes a host for everybody: those who keep knocking are shut out for longer. */
-function gatesOf(clock: Clock) {
-  const closedUntil = new Map<string, number>();
-  return {
-    async pass(host: string, call: Call): Promise<void> {
-      const wait = (closedUntil.get(host) ?? 0) - clock.now().getTime();
-      if (wait > LONGEST_PAUSE) throw closed(call, wait);
-      if (wait > 0) await clock.sleep(wait);
-    },
-    heed(host: string, result: Attempt, now: Date): void {
-      if (result.kind !== 'answer' || ![429, 503].includes(result.answer.status)) return;
-      const wait = retryAfter(result.answer, now);
-      if (wait === undefined) return;
-      const until = now.getTime() + Math.min(wait, LONGEST_CLOSURE);
-      closedUntil.set(host, Math.max(closedUntil.get(host) ?? 0, until));
-    },
-  };
 }

@@ -105,3 +105,7 @@ export const withoutAnnotations = (definition: Definition): Definition =>
   Object.fromEntries(
     Object.entries(definition).filter(([key]) => key !== '@odata.context' && key !== '@odata.etag'),
   );
+
+/** One way of writing times, whatever zone or fraction they came with. */
+export const instant = (text: string): string =>
+  Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString();

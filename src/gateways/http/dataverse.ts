@@ -1,11 +1,12 @@
 import type { Clock } from '../../core/clock.ts';
 import type { OpenDataverse } from '../dataverse.ts';
 import type { Http } from './client.ts';
+import { findAudits, findAuditStorage } from './dataverse-audits.ts';
 import { listColumns, setColumnAudit } from './dataverse-columns.ts';
 import { doorTo } from './dataverse-door.ts';
 import { findCaller, getOrganisation, setOrganisation } from './dataverse-organisation.ts';
 import { readOne } from './dataverse-read-one.ts';
-import { findAudits, findAuditStorage, listSolutionHistory, publish } from './dataverse-records.ts';
+import { listSolutionHistory, publish } from './dataverse-publish.ts';
 import { findTable, listTables, setTableFlags } from './dataverse-tables.ts';
 
 /**
