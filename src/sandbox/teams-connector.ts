@@ -1,7 +1,8 @@
 import type { Live } from './teams-live.ts';
 import { gauge, type Limits } from './teams-limits.ts';
-import { conversationIdOf, findAddress, membersOf, type Address } from './teams-places.ts';
-import { BOT, memberOf } from './teams-roster.ts';
+import { everyMember, oneMember, pageOfMembers } from './teams-members.ts';
+import { conversationIdOf, findAddress, type Address } from './teams-places.ts';
+import { BOT } from './teams-roster.ts';
 import { createConversation } from './teams-create.ts';
 import type { ChatStore, Message } from './teams-store.ts';
 import {
@@ -46,8 +47,8 @@ export function connector(parts: ConnectorParts): (call: Call) => Reply {
     const room = { ...parts, address };
     if (what === 'activities') return activities(room, call, id);
     if (call.method !== 'GET') throw noSuchCall();
-    if (what === 'members') return id === undefined ? everyMember(room) : oneMember(room, id);
-    if (what === 'pagedmembers') return somePeople(room, call.query);
+    if (what === 'members') return id === undefined ? everyMember(address) : oneMember(address, id);
+    if (what === 'pagedmembers') return pageOfMembers(address, call.query);
     throw noSuchCall();
   };
 }
@@ -104,7 +105,7 @@ function refuseUnwelcome({ store, address: { place } }: Room): void {
 }
 
 function activities(room: Room, { method, body }: Call, id: string | undefined): Reply {
-  if (method === 'GET' && id !== undefined) return everyMember(room);
+  if (method === 'GET' && id !== undefined) return everyMember(room.address);
   refuseUnwelcome(room);
   if (method === 'POST') return post(room, readOutgoing(body), id);
   if (id === undefined) throw noSuchCall();
@@ -164,30 +165,4 @@ function remove({ store, live }: Room, message: Message): Reply {
   store.remove(message.id);
   live.changed(message.place);
   return { status: 200 };
-}
-
-const everyMember = ({ address }: Room): Reply => ({
-  status: 200,
-  body: membersOf(address.place).map(memberOf),
-});
-
-function oneMember({ address }: Room, id: string): Reply {
-  const member = membersOf(address.place)
-    .map(memberOf)
-    .find((one) => [one.id, one.aadObjectId].includes(id));
-  if (member === undefined)
-    throw connectorError(404, 'MemberNotFoundInConversation', 'Member not found in conversation.');
-  return { status: 200, body: member };
-}
-
-function somePeople({ address }: Room, query: URLSearchParams): Reply {
-  const asked = Number(query.get('pageSize') ?? 200);
-  const size = Number.isInteger(asked) && asked > 0 ? asked : 200;
-  const start = Number(query.get('continuationToken') || 0);
-  if (!Number.isSafeInteger(start) || start < 0)
-    throw connectorError(400, 'Bad Argument', 'The continuation token is not valid.');
-  const all = membersOf(address.place).map(memberOf);
-  const next = start + size;
-  const more = next < all.length ? { continuationToken: String(next) } : {};
-  return { status: 200, body: { members: all.slice(start, next), ...more } };
 }

@@ -187,6 +187,20 @@ suite('the chat page', function () {
     expect(house.bot.received.filter(({ type }) => type === 'invoke')).toHaveLength(1);
   });
 
+  test('an update that overtakes the answer of a press is not hidden by it', async () => {
+    const card = await showCard(cardOf([text('Open')], [execute('Approve', 'approve')]));
+    house.bot.onPress = async ({ replyToId }, send) => {
+      await send('PUT', `activities/${replyToId}`, cardOf([text('Approved by two')]));
+      await pane('left').getByText('Approved by two').waitFor();
+      return shownCard([text('Recording')]);
+    };
+
+    await card.getByRole('button', { name: 'Approve' }).click();
+    await pane('left').locator('.bubble[aria-busy="false"]').waitFor();
+
+    expect(await card.innerText()).toContain('Approved by two');
+  });
+
   test('what goes wrong with a press is said under the card', async () => {
     const card = await showCard(cardOf([text('Open')], [execute('Approve', 'approve')]));
     const press = () => card.getByRole('button', { name: 'Approve' }).click();

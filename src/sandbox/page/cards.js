@@ -5,6 +5,8 @@ import { registerElements } from './elements.js';
 import { HOST } from './host.js';
 import { markdown } from './markdown.js';
 
+export const ADAPTIVE = 'application/vnd.microsoft.card.adaptive';
+
 const AC = globalThis.AdaptiveCards;
 
 AC.AdaptiveCard.onProcessMarkdown = (text, result) => {

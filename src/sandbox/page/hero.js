@@ -1,3 +1,4 @@
+import { openSafely } from './cards.js';
 import { element } from './dom.js';
 import { markdown } from './markdown.js';
 
@@ -8,7 +9,7 @@ const TYPES = ['hero', 'thumbnail', 'signin', 'oauth'].map(
 export const isHero = (contentType) => TYPES.includes(contentType);
 
 /** The SDK's prompts send these: title, text, buttons. */
-export function drawHero({ title, subtitle, text, buttons = [] }, press) {
+export function drawHero({ title, subtitle, text, buttons = [] }, act) {
   const says = element('div', { class: 'text' });
   says.innerHTML = markdown(text ?? '');
   return element('div', { class: 'card hero' }, [
@@ -21,10 +22,15 @@ export function drawHero({ title, subtitle, text, buttons = [] }, press) {
       buttons.map((button) =>
         element(
           'button',
-          { type: 'button', class: 'ac-pushButton', onclick: () => void press(button) },
+          { type: 'button', class: 'ac-pushButton', onclick: () => press(button, act) },
           button.title,
         ),
       ),
     ),
   ]);
+}
+
+function press(button, act) {
+  if (button.type === 'openUrl') openSafely(button.value);
+  else act({ kind: 'submit', data: { msteams: button } });
 }

@@ -1,0 +1,68 @@
+import { element } from './dom.js';
+import { explain, submitted } from './presses.js';
+
+/**
+ * Carries out what is pressed in a message: nothing can be pressed meanwhile, and what the bot
+ * answers or what goes wrong is said under the card. `show` is given a card for this person alone.
+ */
+export function createPresser({ bubble, channel, press, say, message, show }) {
+  const note = element('div', { class: 'note', role: 'status', hidden: true });
+
+  function tell(says, wrong = false) {
+    note.textContent = says;
+    note.hidden = says === '';
+    note.classList.toggle('wrong', wrong);
+  }
+  async function execute({ verb = '', id = '', data = {}, trigger }) {
+    const { activityId, version } = message();
+    const answer = await press({ activityId, verb, id, data, trigger });
+    const { card, says, problem } = explain(answer);
+    if (card) show(card, version);
+    if (says || problem) tell(says ?? problem, problem !== undefined);
+  }
+  function submit(data) {
+    const { activityId, thread } = message();
+    const here = channel ? { thread: thread ?? activityId } : {};
+    return say({ ...submitted(data, activityId), ...here });
+  }
+  async function act(pressed) {
+    tell('');
+    hold(bubble, true);
+    try {
+      if (pressed.kind === 'submit') await submit(pressed.data);
+      else await execute({ ...pressed, trigger: 'manual' });
+    } catch (error) {
+      tell(error.message, true);
+    } finally {
+      hold(bubble, false);
+    }
+  }
+  return {
+    note,
+    act,
+    // Nobody has pressed anything, so nobody is told when it does not work.
+    refresh: (action) => void execute({ ...action, trigger: 'automatic' }).catch(() => {}),
+    undelivered(says, again) {
+      const onclick = () => {
+        tell('');
+        void again();
+      };
+      tell(says, true);
+      note.append(' ', element('button', { type: 'button', class: 'link', onclick }, 'Send again'));
+    },
+  };
+}
+
+/** Stops everything in a card from being pressed, and lets go again of what it has stopped. */
+function hold(bubble, on) {
+  bubble.setAttribute('aria-busy', String(on));
+  bubble.inert = on;
+  for (const button of bubble.querySelectorAll('button')) {
+    if (on && !button.disabled) button.dataset.held = '';
+    if (on) button.disabled = true;
+    else if ('held' in button.dataset) {
+      button.disabled = false;
+      delete button.dataset.held;
+    }
+  }
+}
