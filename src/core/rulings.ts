@@ -1,0 +1,74 @@
+import { asksOf } from './asks.ts';
+import type { Entry, Happening } from './ledger.ts';
+import type { Person, Role } from './people.ts';
+import { isSettled, standingOf } from './standing.ts';
+
+/** What came of a request to change a run: recorded, or refused with a sentence. */
+export type Answer =
+  | { readonly kind: 'recorded'; readonly says: string }
+  /** Nothing was recorded, because it stands already. */
+  | { readonly kind: 'settled'; readonly says: string }
+  | { readonly kind: 'refused'; readonly says: string };
+
+/** Who asks, with the roles held at this moment. */
+export interface By {
+  readonly person: Person;
+  readonly roles: ReadonlySet<Role>;
+}
+
+/** What to record, or why nothing is. Pure: asked again whenever somebody else was faster. */
+export type Judge = (entries: readonly Entry[]) => Answer | readonly Happening[];
+
+export const refused = (says: string): Answer => ({ kind: 'refused', says });
+export const recorded = (says: string): Answer => ({ kind: 'recorded', says });
+
+export const OPERATORS_ONLY =
+  'Only operators can do this. Ask an administrator to add you to the operators group.';
+
+const openOnly =
+  (judge: Judge): Judge =>
+  (entries) => {
+    const { ended } = standingOf(entries);
+    return ended === undefined ? judge(entries) : refused(`This run is ${ended} already.`);
+  };
+
+const because = (reason: string | undefined) => (reason ? { reason } : {});
+
+/** Takes back what is asked for or approved, any time before it is applied. */
+export const withdrawal = ({ person }: By, reason: string | undefined): Judge =>
+  openOnly((entries) => {
+    const live = asksOf(entries).some(({ state }) => state === 'pending' || state === 'approved');
+    if (!live) return refused('Nothing is waiting for approval in this run.');
+    return [{ kind: 'withdrawn', by: person, ...because(reason) }];
+  });
+
+/** Ends a run for good; what was done stays done. */
+export const cancellation = ({ person }: By, reason: string | undefined): Judge =>
+  openOnly(() => [{ kind: 'cancelled', by: person, ...because(reason) }]);
+
+/** Goes on after a failure, a rejection, an expiry or a withdrawal. */
+export const resumption = ({ person }: By): Judge =>
+  openOnly((entries) => {
+    const { steps, withdrawn, asks } = standingOf(entries);
+    const stuck = steps.some(({ state }) => state === 'failed' || state === 'rejected');
+    const expired = steps.some(
+      ({ id }) => asks.findLast(({ step }) => step === id)?.state === 'expired',
+    );
+    if (!stuck && !withdrawn && !expired)
+      return refused('This run has not stopped, so there is nothing to resume.');
+    return [{ kind: 'resumed', by: person }];
+  });
+
+/** Records that a person did what no API can see. */
+export const attestation = ({ person }: By, step: string): Judge =>
+  openOnly((entries) => {
+    const found = standingOf(entries).steps.find(({ id }) => id === step);
+    if (found !== undefined && isSettled(found.state))
+      return { kind: 'settled', says: 'This is on record already.' };
+    const guide = found?.change?.guide;
+    if (found?.state !== 'your-turn' || guide === undefined)
+      return refused('This step does not wait for anybody. Type status to see the run.');
+    if (guide.proof === 'observed')
+      return { kind: 'settled', says: 'Looking whether it can be seen now.' };
+    return [{ kind: 'attested', step, by: person, statement: guide.statement }];
+  });
