@@ -34,6 +34,8 @@ export function gatewaysOf(
   const http = createHttp({
     cloud,
     credential: credentialFrom(config.acting, cloud, agent),
+    // A permission granted a moment ago is in a new token, not in the one that is kept.
+    renew: () => credentialFrom(config.acting, cloud, agent),
     // Pauses that services ask for are real ones, whatever the tenant's clock says.
     clock: clockOf(() => new Date()),
     log,
