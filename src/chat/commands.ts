@@ -7,7 +7,7 @@ export type Command =
   | { readonly kind: 'status'; readonly run?: string }
   | { readonly kind: 'approvals' }
   | { readonly kind: 'work' }
-  | { readonly kind: 'cancel'; readonly run?: string }
+  | { readonly kind: 'cancel'; readonly run?: string; readonly rest?: string }
   | { readonly kind: 'set-up'; readonly walkthrough: string; readonly typed?: string }
   | {
       readonly kind: 'vote';
@@ -45,18 +45,26 @@ function referenceIn(text: string): Reference {
   };
 }
 
-const runOf = (text: string): { readonly run?: string } => {
-  const { run } = referenceIn(text);
-  return run === undefined ? {} : { run };
-};
+/**
+ * The run a command is about, with what else was said. One word that is no reference is taken for
+ * the mistyped name of a run; a sentence is none: it may be the answer to an open question.
+ */
+function aboutRun(text: string): Reference | undefined {
+  const reference = referenceIn(text);
+  const { run, rest } = reference;
+  if (run !== undefined || rest === '') return reference;
+  return rest.includes(' ') ? undefined : { run: rest.toUpperCase(), rest: '' };
+}
 
 type Parser = (rest: string) => Command | undefined;
 
+const named = ({ run }: Reference) => (run === undefined ? {} : { run });
+
 const onRun =
-  (verb: (Command & { kind: 'on-run' })['verb']): Parser =>
-  (rest) => {
-    const { run, rest: more } = referenceIn(rest);
-    return { kind: 'on-run', verb, rest: more, ...(run === undefined ? {} : { run }) };
+  (verb: (Command & { kind: 'on-run' })['verb'], read = aboutRun): Parser =>
+  (said) => {
+    const about = read(said);
+    return about && { kind: 'on-run', verb, rest: about.rest, ...named(about) };
   };
 
 const vote =
@@ -82,24 +90,30 @@ const WORDS: Readonly<Record<string, Parser>> = {
   approvals: alone({ kind: 'approvals' }),
   inbox: alone({ kind: 'approvals' }),
   work: alone({ kind: 'work' }),
-  status: (rest) => ({ kind: 'status', ...runOf(rest) }),
-  cancel: (rest) => ({ kind: 'cancel', ...runOf(rest) }),
+  status(rest) {
+    const about = aboutRun(rest);
+    return about && { kind: 'status', ...named(about) };
+  },
+  cancel(said) {
+    const about = aboutRun(said);
+    if (about?.run === undefined) return about && { kind: 'cancel' };
+    return { kind: 'cancel', run: about.run, rest: about.rest };
+  },
   stop: alone({ kind: 'cancel' }),
   approve: vote('approved'),
   reject: vote('rejected'),
   plan: onRun('plan'),
-  withdraw: onRun('withdraw'),
+  // A reason may follow, with a run or without.
+  withdraw: onRun('withdraw', referenceIn),
   resume: onRun('resume'),
   check: onRun('check'),
   health: onRun('health'),
   report: onRun('report'),
   done(rest) {
-    const { run, rest: step } = referenceIn(rest);
-    return {
-      kind: 'done',
-      ...(run === undefined ? {} : { run }),
-      ...(step === '' ? {} : { step: step.toLowerCase() }),
-    };
+    const about = referenceIn(rest);
+    const step = about.rest.toLowerCase();
+    if (step.includes(' ')) return undefined;
+    return { kind: 'done', ...named(about), ...(step === '' ? {} : { step }) };
   },
 };
 
@@ -107,19 +121,17 @@ const tidy = (text: string): string =>
   text
     .trim()
     .replace(/\s+/g, ' ')
-    .replace(/[.!]+$/, '');
+    .replace(/(?<!^)[.!?…]+$/, '')
+    .trim();
 
 /** `undo 7K2QF9` begins the walkthrough and answers its first question. */
 function walkthroughIn(text: string, walkthroughs: readonly Walkthrough[]): Command | undefined {
-  const lower = text.toLowerCase().replace(/^setup\b/, 'set up');
+  const said = text.replace(/^setup(?= )/i, 'set up');
   for (const { id, command } of walkthroughs) {
-    if (lower === command) return { kind: 'set-up', walkthrough: id };
-    if (lower.startsWith(`${command} `))
-      return {
-        kind: 'set-up',
-        walkthrough: id,
-        typed: text.slice(-(lower.length - command.length - 1)),
-      };
+    const [first, more] = [said.slice(0, command.length), said.slice(command.length)];
+    if (first.toLowerCase() !== command) continue;
+    if (more === '') return { kind: 'set-up', walkthrough: id };
+    if (more.startsWith(' ')) return { kind: 'set-up', walkthrough: id, typed: more.slice(1) };
   }
   return undefined;
 }

@@ -172,6 +172,8 @@ async function drop(chat: Chat, talk: Talk, said: Said): Promise<void> {
   await reply(chat, said, [text(says)]);
 }
 
+const reasonIn = (rest = ''): string | undefined => rest.replace(/^because\b\s*/i, '') || undefined;
+
 const saying = ({ says }: Answer): readonly Reply[] => [text(says)];
 
 async function repliesTo(
@@ -191,7 +193,7 @@ async function repliesTo(
     case 'work':
       return [await workReply(chat)];
     case 'cancel':
-      return saying(await chat.runs.cancel(command.run ?? '', asker));
+      return saying(await chat.runs.cancel(command.run ?? '', asker, reasonIn(command.rest)));
     case 'vote':
       return voteTyped(chat, asker, command);
     case 'done':
@@ -216,8 +218,8 @@ async function voteTyped(
     return [text(`There is no run ${id}. Type approvals to see the requests.`)];
   const asked = standingOf(entries).asks.filter((each) => each.ask === ask);
   const digest = digestOfAsk(asked);
-  const reason = rest.replace(/^because\s+/i, '');
-  const extra = verdict === 'approved' ? { phrase: rest } : reason === '' ? {} : { reason };
+  const reason = reasonIn(rest);
+  const extra = verdict === 'approved' ? { phrase: rest } : reason === undefined ? {} : { reason };
   return saying(await chat.runs.decide(id, ask, { verdict, digest, ...extra }, by));
 }
 
@@ -261,7 +263,7 @@ async function onRun(
         : [await planReply(chat, about, [])];
     }
     case 'withdraw':
-      return saying(await chat.runs.withdraw(name, by, rest || undefined));
+      return saying(await chat.runs.withdraw(name, by, reasonIn(rest)));
     case 'resume':
       return saying(await chat.runs.resume(name, by));
     case 'check': {

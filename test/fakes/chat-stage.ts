@@ -1,0 +1,266 @@
+import { createTalk } from '../../dialogs/talk.ts';
+import { announcing, personPlace } from '../../src/announce.ts';
+import type { Chat } from '../../src/chat/chat.ts';
+import { handOf } from '../../src/chat/hand.ts';
+import { onPress, type Answered } from '../../src/chat/press.ts';
+import { onArrival, onSaid } from '../../src/chat/said.ts';
+import { digestOfAsk } from '../../src/core/approvals.ts';
+import type { Data } from '../../src/core/data.ts';
+import type { Person, Role } from '../../src/core/people.ts';
+import { policyWith } from '../../src/core/policy.ts';
+import { runsOf } from '../../src/core/runs.ts';
+import { standingOf } from '../../src/core/standing.ts';
+import type { Walkthrough } from '../../src/core/walkthrough.ts';
+import { runJobs } from '../../src/jobs/run-jobs.ts';
+import { TestAdapter, type Activity, type TurnContext } from '../../src/teams/botbuilder.ts';
+import { LIMITS } from '../../src/teams/limits.ts';
+import { memoryLog } from '../../src/teams/log.ts';
+import { TaggedConversationState } from '../../src/teams/state.ts';
+import { createTurns } from '../../src/teams/turns.ts';
+import { fakeDirectory } from './fake-directory.ts';
+import { fakeTeams } from './fake-teams.ts';
+import { memoryClock } from './memory-clock.ts';
+import { memoryStore } from './memory-store.ts';
+import { TENANT } from './stage.ts';
+
+export const CHANNEL = '19:approvals@thread.tacv2';
+
+interface Given {
+  readonly clock?: ReturnType<typeof memoryClock>;
+  readonly approvalsChannel?: string;
+  /** Kept from an earlier stage: what a new release finds. */
+  readonly store?: ReturnType<typeof memoryStore>;
+}
+
+type Past = ReturnType<typeof runsOf>;
+
+/**
+ * The whole bot in memory: people write over the SDK's test adapter, through the same turns as in
+ * Teams, over storage that serialises; `work` does what is due.
+ */
+export function chatStage(
+  walkthroughsOf: readonly Walkthrough[] | ((past: Past) => readonly Walkthrough[]),
+  given: Given = {},
+) {
+  const clock = given.clock ?? memoryClock();
+  const store = given.store ?? memoryStore(clock);
+  const directory = fakeDirectory();
+  const teams = fakeTeams(store.references);
+  const log = memoryLog();
+  const jobs = runJobs({ tenant: TENANT, due: store.due, clock, withLock: store.withLock });
+  const settings = {
+    tenant: TENANT,
+    ledger: store.ledger,
+    withLock: store.withLock,
+    clock,
+    policy: policyWith(),
+    maxOpenRuns: 20,
+    noted: jobs.noted,
+  };
+  const walkthroughs =
+    typeof walkthroughsOf === 'function'
+      ? walkthroughsOf(runsOf({ ...settings, walkthroughs: [] }))
+      : walkthroughsOf;
+  const runs = runsOf({ ...settings, walkthroughs });
+  const { approvalsChannel } = given;
+  const announce = announcing({
+    tenant: TENANT,
+    runs,
+    directory,
+    messenger: teams,
+    postings: store.postings,
+    references: store.references,
+    ...(approvalsChannel === undefined ? {} : { approvalsChannel }),
+  });
+  const chat: Chat = {
+    tenant: TENANT,
+    sandbox: true,
+    runs,
+    directory,
+    announce,
+    postings: store.postings,
+    policy: settings.policy,
+    clock,
+    due: store.due,
+    lookSoon: jobs.lookSoon,
+  };
+  const state = new TaggedConversationState(store.conversationState(TENANT));
+  const talk = createTalk(state, walkthroughs, handOf(chat), clock.now);
+  const turns = createTurns({
+    tenant: TENANT,
+    log,
+    state,
+    limits: { ...LIMITS, turnsPerMinute: 10_000, pressesPerMinute: 10_000 },
+    handlers: {
+      message: ({ conversationType, ...said }) =>
+        onSaid(chat, talk, { ...said, personal: conversationType === 'personal' }),
+      press: (press) => onPress(chat, press),
+      arrived: (arrival) => onArrival(chat, arrival),
+      seen: async ({ from, conversation }) => {
+        if (conversation.conversationType === 'personal' && from.aadObjectId !== undefined)
+          await store.references.save(
+            TENANT,
+            personPlace(from.aadObjectId),
+            {},
+            clock.now().toISOString(),
+          );
+      },
+    },
+  });
+
+  /** Sends what the bot says in a turn to where its place shows it. */
+  class Door extends TestAdapter {
+    override async sendActivities(context: TurnContext, activities: Partial<Activity>[]) {
+      return activities.map((activity) =>
+        activity.type === 'message'
+          ? { id: teams.put(placeOf(context.activity), contentOf(activity)) }
+          : { id: '' },
+      );
+    }
+    override async updateActivity(_context: TurnContext, activity: Partial<Activity>) {
+      if (!teams.redraw(activity.id ?? '', contentOf(activity))) throw new Error('Not there.');
+    }
+  }
+
+  async function hears(person: Person, more: Partial<Activity>): Promise<readonly string[]> {
+    const place = more.conversation === undefined ? personPlace(person.id) : `channel:${CHANNEL}`;
+    const before = new Map(teams.at(place).map(({ id, redrawn }) => [id, redrawn]));
+    await new Door(turns).processActivity({ ...activityFrom(person), ...more }, turns);
+    return teams
+      .at(place)
+      .filter(({ id, redrawn }) => before.get(id) !== redrawn)
+      .map(({ content }) => wordsOf(content));
+  }
+
+  const inChannel: Partial<Activity> = {
+    conversation: {
+      id: CHANNEL,
+      conversationType: 'channel',
+      tenantId: TENANT,
+      isGroup: true,
+      name: 'Approvals',
+    },
+  };
+  const { handlers, sweep } = jobs.with(runs, announce);
+  const asked = async (run: string, ask: number) =>
+    standingOf(await runs.read(run)).asks.filter((each) => each.ask === ask);
+
+  /** Does what is due at this moment, and what follows from it. */
+  async function work(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let round = 0; round < 50; round += 1) {
+      const due = await store.due.claim(clock.now().toISOString(), 60_000, 10);
+      if (due.length === 0) return;
+      for (const one of due) {
+        const handle = Object.entries(handlers).find(([kind]) => kind === one.kind)?.[1];
+        await handle?.(one);
+        await store.due.complete(one);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+      // Redrawing waits a moment for what else may happen.
+      clock.advance(500);
+    }
+  }
+
+  return {
+    clock,
+    store,
+    directory,
+    teams,
+    runs,
+    jobs,
+    announce,
+    chat,
+    talk,
+    log,
+    work,
+    sweep,
+    handlers,
+    /** What the bot answers in words; cards as the words on them. */
+    says: (person: Person, text: string) => hears(person, { text }),
+    saysInChannel: (person: Person, text: string) => hears(person, { text, ...inChannel }),
+    /** A form that is sent: on the newest card, or on the one named. */
+    sends: (person: Person, value: unknown, replyToId?: string) =>
+      hears(person, { text: '', value, ...(replyToId === undefined ? {} : { replyToId }) }),
+    arrives: (person: Person) => hears(person, { type: 'installationUpdate', action: 'add' }),
+    /** A press on a card, straight to where it is judged. */
+    press: (
+      person: Person,
+      verb: string,
+      data: unknown,
+      trigger: 'manual' | 'automatic' = 'manual',
+    ): Promise<Answered> => onPress(chat, { person, verb, data, trigger }),
+    /** Starts a run and does what is due. */
+    async begins(person: Person, id: string, answers: Data): Promise<string> {
+      const by = { person, roles: new Set<Role>(['operator']) };
+      const { run = '' } = await runs.start(id, answers, by);
+      await work();
+      return run;
+    },
+    ask: async (run: string, ask = 1) => ({
+      run,
+      ask: String(ask),
+      digest: digestOfAsk(await asked(run, ask)),
+    }),
+    entriesOf: (run: string) => runs.read(run),
+    stateOf: async (run: string) =>
+      Object.fromEntries(
+        standingOf(await runs.read(run)).steps.map(({ id, state }) => [id, state]),
+      ),
+  };
+}
+
+export type ChatStage = ReturnType<typeof chatStage>;
+
+const placeOf = ({ conversation, from }: Activity): string =>
+  conversation.conversationType === 'personal'
+    ? personPlace(from.aadObjectId ?? '')
+    : `channel:${conversation.id}`;
+
+function contentOf(activity: Partial<Activity>) {
+  const content: unknown = activity.attachments?.[0]?.content;
+  return content === undefined
+    ? (activity.text ?? '')
+    : (JSON.parse(JSON.stringify(content)) as never);
+}
+
+let count = 0;
+
+const activityFrom = ({ id, name }: Person): Partial<Activity> => {
+  count += 1;
+  return {
+    type: 'message',
+    id: `in-${count}`,
+    channelId: 'msteams',
+    serviceUrl: 'http://127.0.0.1/teams/',
+    from: { id: `29:${name}`, name, aadObjectId: id },
+    recipient: { id: '28:bot', name: 'Audit Steward' },
+    conversation: {
+      id: `a:${id}`,
+      conversationType: 'personal',
+      tenantId: TENANT,
+      isGroup: false,
+      name: '',
+    },
+    channelData: { tenant: { id: TENANT } },
+  };
+};
+
+const WORDY = ['text', 'title', 'label', 'value', 'placeholder', 'errorMessage', 'altText'];
+
+/** Every word that a person reads in a card, one line each; a sentence is itself. */
+export function wordsOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  const lines: string[] = [];
+  const walk = (node: unknown): void => {
+    if (Array.isArray(node)) return node.forEach(walk);
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, value] of Object.entries(node)) {
+      if (key === 'data' || key === 'fallback') continue;
+      if (typeof value === 'string' && WORDY.includes(key)) lines.push(value.replace(/\\/g, ''));
+      else walk(value);
+    }
+  };
+  walk(content);
+  return lines.join('\n');
+}
