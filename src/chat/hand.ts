@@ -1,10 +1,20 @@
+import { planCard } from '../../cards/plan-card.ts';
+import type { ActionView } from '../../cards/views.ts';
 import type { Hand } from '../../dialogs/setup.ts';
 import { findPerson } from '../teams/person.ts';
 import type { TurnContext } from '../teams/botbuilder.ts';
 import { rolesOf, text, type Chat } from './chat.ts';
 import { say } from './lists.ts';
-import { planReply } from './plan.ts';
-import { reply, typing } from './reply.ts';
+import { findPlan } from './plan.ts';
+import { carrying, reply, typing } from './reply.ts';
+
+const ACTIONS: readonly ActionView[] = [
+  { ...say('Send for approval', 'send'), style: 'positive' },
+  say('Cancel', 'cancel'),
+];
+
+const misfit = (command: string): string =>
+  `Those answers do not fit any more. Type ${command} to start again.`;
 
 /** What a set-up dialog hands over to: the plan is shown, the run is started. */
 export function handOf(chat: Chat): Hand {
@@ -16,10 +26,17 @@ export function handOf(chat: Chat): Hand {
   return {
     async showPlan(context, walkthrough, answers) {
       await typing({ context });
-      const actions = [say('Send for approval', 'send'), say('Cancel', 'cancel')];
-      const plan = await planReply(chat, { walkthrough, answers, entries: [] }, actions);
-      await reply(chat, to(context), [plan]);
-      return plan.kind === 'card';
+      const plan = await findPlan(chat, { walkthrough, answers, entries: [] }, ACTIONS);
+      if (plan === undefined) {
+        await reply(chat, to(context), [text(misfit(walkthrough.command))]);
+        return undefined;
+      }
+      const sent = await context.sendActivity(carrying(planCard(plan)));
+      return {
+        ...(sent === undefined ? {} : { cardId: sent.id }),
+        title: `Plan: ${plan.title}`,
+        lines: [plan.subject, plan.headline],
+      };
     },
 
     async start(context, walkthrough, answers) {

@@ -1,6 +1,6 @@
 import { planCard } from '../../cards/plan-card.ts';
 import { reportCard } from '../../cards/report-card.ts';
-import type { ActionView } from '../../cards/views.ts';
+import type { ActionView, PlanView } from '../../cards/views.ts';
 import { foresee } from '../core/foresee.ts';
 import { startOf } from '../core/standing.ts';
 import type { Data } from '../core/data.ts';
@@ -20,12 +20,23 @@ interface About {
 /** What if: the whole walkthrough as a plan, without touching anything. */
 export async function planReply(
   chat: Chat,
-  { walkthrough, answers, entries }: About,
+  about: About,
   actions: readonly ActionView[],
 ): Promise<Reply> {
+  const view = await findPlan(chat, about, actions);
+  return view === undefined
+    ? text(`Those answers do not fit any more. Type ${about.walkthrough.command}.`)
+    : { kind: 'card', card: planCard(view) };
+}
+
+/** The plan as plain data; undefined when the answers do not fit the walkthrough any more. */
+export async function findPlan(
+  chat: Chat,
+  { walkthrough, answers, entries }: About,
+  actions: readonly ActionView[],
+): Promise<PlanView | undefined> {
   const parsed = walkthrough.answers.safeParse(answers);
-  if (!parsed.success)
-    return text(`Those answers do not fit any more. Type ${walkthrough.command}.`);
+  if (!parsed.success) return undefined;
   const reads = remembering();
   const subject = walkthrough.subject(parsed.data);
   const looking = { entries, history: await chat.runs.about(subject), now: chat.clock.now() };
@@ -34,10 +45,7 @@ export async function planReply(
     walkthrough.remarks?.(parsed.data, reads, looking) ?? [],
   ]);
   const heading = { title: walkthrough.title, subject: subjectLabel(subject) };
-  return {
-    kind: 'card',
-    card: planCard(planView(heading, all, chat.policy, { remarks, actions })),
-  };
+  return planView(heading, all, chat.policy, { remarks, actions });
 }
 
 /** The walkthrough and the answers that a run was started with. */

@@ -33,7 +33,8 @@ const PERSONAL_ONLY =
 /** A message in: a command from any state, an answer to the open question, or a hint. */
 export async function onSaid(chat: Chat, talk: Talk, said: Said): Promise<void> {
   try {
-    await hear(chat, talk, said);
+    // Some clients send nothing as null.
+    await hear(chat, talk, { ...said, value: said.value ?? undefined });
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     const next = error.transient
@@ -101,10 +102,10 @@ export async function onArrival(
     );
     return;
   }
-  const { roles } = await rolesOf(chat, person, true);
+  const { roles, problem } = await rolesOf(chat, person, true);
   const place = `person:${person.id}`;
   await reply(chat, { person, personal, context }, [
-    welcomeReply(chat, { person, roles, place, personal }),
+    welcomeReply(chat, { person, roles, place, personal }, problem),
   ]);
   // Somebody who could not be reached before can be now.
   for (const { run } of await chat.runs.list({ open: true })) await chat.lookSoon(run);

@@ -14,7 +14,8 @@ const MAY: Record<Role, string> = {
 const mayOf = (roles: ReadonlySet<Role>): readonly string[] =>
   roles.size === 0 ? [NO_ROLE] : [...roles].map((role) => MAY[role]);
 
-export function welcomeReply(chat: Chat, { person, roles }: Asker): Reply {
+/** `problem`: why the roles are not known, which is not the same as having none. */
+export function welcomeReply(chat: Chat, { person, roles }: Asker, problem?: string): Reply {
   const [first] = chat.runs.walkthroughs;
   const actions = [
     ...(roles.has('operator') && first !== undefined
@@ -27,7 +28,7 @@ export function welcomeReply(chat: Chat, { person, roles }: Asker): Reply {
   const card = welcomeCard({
     name: person.name,
     sandbox: chat.sandbox,
-    may: mayOf(roles),
+    may: problem === undefined ? mayOf(roles) : [problem],
     actions,
   });
   return { kind: 'card', card };
