@@ -231,3 +231,13 @@ export interface FormView {
   readonly problem?: string;
   readonly again?: { readonly title: string };
 }
+
+/** A form or a plan that has been dealt with. */
+export interface SettledView {
+  readonly title: string;
+  readonly state: 'answered' | 'again' | 'sent' | 'dropped';
+  /** What was answered, or what was planned. */
+  readonly lines: readonly string[];
+  /** What to do to see more. */
+  readonly hint?: string;
+}

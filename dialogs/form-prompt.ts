@@ -1,14 +1,20 @@
-import type { FormView } from '../cards/views.ts';
+import type { FormView, SettledView } from '../cards/views.ts';
 import { formCard } from '../cards/form-card.ts';
+import { settledCard } from '../cards/settled-card.ts';
 import type { Data } from '../src/core/data.ts';
 import type { Form, Question } from '../src/core/walkthrough.ts';
 import {
   CardFactory,
   Dialog,
+  DialogReason,
   MessageFactory,
   type DialogContext,
+  type DialogInstance,
   type DialogTurnResult,
+  type TurnContext,
 } from '../src/teams/botbuilder.ts';
+import { answerLines, keptOf, type Kept } from './form-lines.ts';
+import { redraw } from './redraw.ts';
 
 type Answers = { readonly [key: string]: Data };
 type Input = { readonly [field: string]: string };
@@ -24,6 +30,9 @@ export interface Asked {
 interface PromptState extends Asked {
   readonly typedField: string;
   readonly cardId?: string;
+  readonly title?: string;
+  /** By field, to say afterwards what was answered. */
+  readonly kept?: { readonly [field: string]: Kept };
 }
 
 const viewOf = (question: Question, form: Form, progress: string, problem?: string): FormView => ({
@@ -33,7 +42,7 @@ const viewOf = (question: Question, form: Form, progress: string, problem?: stri
   intro: form.intro,
   fields: form.fields,
   notes: form.notes ?? [],
-  typing: form.example,
+  typing: `Or type your answer, such as “${form.example}”`,
   ...(problem === undefined ? {} : { problem }),
   ...(form.again === undefined ? {} : { again: form.again }),
 });
@@ -82,6 +91,7 @@ export class FormPrompt extends Dialog<Asked> {
     const reading = await this.#question.read(state.answers, input);
     switch (reading.kind) {
       case 'answered':
+        await settle(dc.context, state, 'answered', input);
         return dc.endDialog(reading.answers);
       case 'refused':
         return this.#again(dc, state, input, reading.problem);
@@ -96,18 +106,31 @@ export class FormPrompt extends Dialog<Asked> {
     return this.#show(dc, form, state.progress, problem);
   }
 
+  /** Dropped, or ended together with what it is part of. */
+  override async endDialog(
+    context: TurnContext,
+    instance: DialogInstance,
+    reason: DialogReason,
+  ): Promise<void> {
+    if (reason === DialogReason.cancelCalled)
+      await settle(context, stateOf(instance.state), 'dropped');
+  }
+
   /** One card for the question: it is redrawn in place when it is asked again. */
   async #show(dc: DialogContext, form: Form, progress: string, problem?: string) {
     const card = formCard(viewOf(this.#question, form, progress, problem));
     const activity = MessageFactory.attachment(CardFactory.adaptiveCard(card));
     const { cardId, ...state } = recall(dc);
+    const shown = { title: form.title, kept: keptOf(form) };
     const replyTo = dc.context.activity.replyToId;
     if (cardId !== undefined && cardId === replyTo) {
       await dc.context.updateActivity({ ...activity, id: cardId });
+      remember(dc, { ...state, ...shown, cardId });
       return Dialog.EndOfTurn;
     }
     const sent = await dc.context.sendActivity(activity);
-    remember(dc, { ...state, ...(sent?.id === undefined ? {} : { cardId: sent.id }) });
+    if (cardId !== undefined) await settle(dc.context, { ...state, cardId }, 'again');
+    remember(dc, { ...state, ...shown, ...(sent?.id === undefined ? {} : { cardId: sent.id }) });
     return Dialog.EndOfTurn;
   }
 }
@@ -118,4 +141,19 @@ function remember(dc: DialogContext, state: PromptState): void {
 
 const NOTHING: PromptState = { answers: {}, progress: '', typedField: '' };
 
-const recall = (dc: DialogContext): PromptState => dc.activeDialog?.state['asked'] ?? NOTHING;
+const stateOf = (state: { readonly asked?: PromptState } | undefined): PromptState =>
+  state?.asked ?? NOTHING;
+
+const recall = (dc: DialogContext): PromptState => stateOf(dc.activeDialog?.state);
+
+/** The card shrinks to what was answered: an old form must not look as if it could be filled in. */
+async function settle(
+  context: TurnContext,
+  { title, cardId, kept, typedField }: PromptState,
+  state: SettledView['state'],
+  input: Input = {},
+): Promise<void> {
+  if (title === undefined) return;
+  const lines = answerLines(kept ?? {}, input, typedField);
+  await redraw(context, cardId, settledCard({ title, state, lines }));
+}

@@ -2,20 +2,24 @@ import type { Data } from '../src/core/data.ts';
 import type { Walkthrough } from '../src/core/walkthrough.ts';
 import {
   ComponentDialog,
-  TextPrompt,
   WaterfallDialog,
   type DialogTurnResult,
   type TurnContext,
   type WaterfallStepContext,
 } from '../src/teams/botbuilder.ts';
 import { FormPrompt, type Asked } from './form-prompt.ts';
+import { PlanPrompt, type ShownPlan } from './plan-prompt.ts';
 
 type Answers = { readonly [key: string]: Data };
 
 /** What the dialog hands over to. Approval happens elsewhere. */
 export interface Hand {
-  /** Shows the whole walkthrough as a plan; false when that could not be done and was said. */
-  showPlan(context: TurnContext, walkthrough: Walkthrough, answers: Answers): Promise<boolean>;
+  /** Shows the whole walkthrough as a plan; undefined when that could not be done and was said. */
+  showPlan(
+    context: TurnContext,
+    walkthrough: Walkthrough,
+    answers: Answers,
+  ): Promise<ShownPlan | undefined>;
   /** Starts the run and says what happened. */
   start(context: TurnContext, walkthrough: Walkthrough, answers: Answers): Promise<void>;
 }
@@ -24,8 +28,6 @@ export interface Hand {
 export interface SetupOptions {
   readonly typed?: string;
 }
-
-const SEND = /^(?:send|yes|ok|start|go)$/i;
 
 /** Asks the questions, shows the plan, hands over the run. */
 export function setupDialog(walkthrough: Walkthrough, hand: Hand): ComponentDialog {
@@ -56,12 +58,11 @@ export function setupDialog(walkthrough: Walkthrough, hand: Hand): ComponentDial
 
   async function showPlan(step: WaterfallStepContext<SetupOptions>): Promise<DialogTurnResult> {
     keep(step);
-    const shown = await hand.showPlan(step.context, walkthrough, answersOf(step));
-    return shown ? step.prompt('send', {}) : step.endDialog();
+    return step.beginDialog('send', { answers: answersOf(step) });
   }
 
   async function handOver(step: WaterfallStepContext<SetupOptions>): Promise<DialogTurnResult> {
-    await hand.start(step.context, walkthrough, answersOf(step));
+    if (step.result === true) await hand.start(step.context, walkthrough, answersOf(step));
     return step.endDialog();
   }
 
@@ -69,11 +70,7 @@ export function setupDialog(walkthrough: Walkthrough, hand: Hand): ComponentDial
   const asking = questions.map(({ id }, index) => ask(id, index));
   dialog.addDialog(new WaterfallDialog('flow', [...asking, showPlan, handOver]));
   dialog.addDialog(
-    new TextPrompt('send', async ({ recognized, context }) => {
-      if (SEND.test(recognized.value ?? '')) return true;
-      await context.sendActivity('Type send to ask for approval, or cancel to drop it.');
-      return false;
-    }),
+    new PlanPrompt('send', (context, answers) => hand.showPlan(context, walkthrough, answers)),
   );
   for (const question of questions) dialog.addDialog(new FormPrompt(question));
   return dialog;

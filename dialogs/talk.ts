@@ -11,7 +11,7 @@ import {
 import { setupDialog, type Hand, type SetupOptions } from './setup.ts';
 
 /** Raised with every change of a waterfall that would misread an older position. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 /** A conversation left alone for so long is not taken up in the middle. */
 const IDLE = 12 * 60 * 60 * 1000;
@@ -75,6 +75,15 @@ export function createTalk(
     await marker.delete(context);
   }
 
+  /** Ends what is open in its own way, so that no card is left that looks as if it were. */
+  async function end(context: TurnContext): Promise<void> {
+    if ((await isOpen(context)) && (await outdated(context)) === undefined) {
+      const dc = await dialogs.createContext(context);
+      await dc.cancelAllDialogs();
+    }
+    await forget(context);
+  }
+
   /** Reads the stack without the SDK first, so that a dialog that is gone cannot break the turn. */
   async function isOpen(context: TurnContext): Promise<boolean> {
     const found = await stack.get(context, { dialogStack: [] });
@@ -85,7 +94,7 @@ export function createTalk(
     isOpen,
 
     async begin(context: TurnContext, id: string, options: SetupOptions): Promise<void> {
-      await forget(context);
+      await end(context);
       const dc = await dialogs.createContext(context);
       const { status } = await dc.beginDialog(id, options);
       await settle(context, dc, status);
@@ -107,7 +116,7 @@ export function createTalk(
     /** True when something was open and is now dropped. */
     async drop(context: TurnContext): Promise<boolean> {
       const open = await isOpen(context);
-      await forget(context);
+      await end(context);
       return open;
     },
   };

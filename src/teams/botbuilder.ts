@@ -46,12 +46,13 @@ export { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtra
 // One file each: the package's own index loads recognisers for dates and numbers in a dozen
 // languages, which cost 150 ms at every start and up to seconds for one hostile text.
 export { ComponentDialog } from 'botbuilder-dialogs/lib/componentDialog.js';
-export { Dialog, DialogTurnStatus } from 'botbuilder-dialogs/lib/dialog.js';
+export { Dialog, DialogReason, DialogTurnStatus } from 'botbuilder-dialogs/lib/dialog.js';
 export { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js';
 export { TextPrompt } from 'botbuilder-dialogs/lib/prompts/textPrompt.js';
 export { WaterfallDialog } from 'botbuilder-dialogs/lib/waterfallDialog.js';
 export type {
   DialogContext,
+  DialogInstance,
   DialogState,
   DialogTurnResult,
   PromptValidatorContext,

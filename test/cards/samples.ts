@@ -9,6 +9,7 @@ import { planCard } from '../../cards/plan-card.ts';
 import { reportCard } from '../../cards/report-card.ts';
 import { runCard } from '../../cards/run-card.ts';
 import type * as views from '../../cards/views.ts';
+import { settledCard } from '../../cards/settled-card.ts';
 import { welcomeCard } from '../../cards/welcome-card.ts';
 
 /** One view for each state of each card, as the bot would show it. */
@@ -538,4 +539,17 @@ export const samples: Readonly<Record<string, Card>> = {
   'form-long-many': formCard(many('many', 20)),
   'form-long-one': formCard(many('one', 20)),
   'form-compact': formCard(many('one', 8)),
+  'settled-answered': settledCard({
+    title: 'Which environment?',
+    state: 'answered',
+    lines: ['Environment: Contoso Sales · Production'],
+  }),
+  'settled-again': settledCard({ title: 'Which environment?', state: 'again', lines: [] }),
+  'settled-sent': settledCard({
+    title: 'Plan: Dynamics 365 auditing',
+    state: 'sent',
+    lines: ['contoso.crm4.dynamics.com', '18 changes by the bot.'],
+    hint: 'Type plan 7K2QF9 to see it again.',
+  }),
+  'settled-dropped': settledCard({ title: 'Which environment?', state: 'dropped', lines: [] }),
 };

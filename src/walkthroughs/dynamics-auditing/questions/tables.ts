@@ -38,7 +38,7 @@ function areaOption(area: string, tables: readonly Table[] | undefined) {
   if (tables === undefined) return { value: area, title: areaTitle(area) };
   const members = tablesOf(area, tables);
   const on = members.filter(({ flags }) => flags.audit).length;
-  return { value: area, title: `${areaTitle(area)}: ${on} of ${members.length} tables audited` };
+  return { value: area, title: `${areaTitle(area)} (${on} of ${members.length} tables audited)` };
 }
 
 function tableOption(table: Table) {

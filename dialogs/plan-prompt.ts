@@ -1,0 +1,74 @@
+import { settledCard } from '../cards/settled-card.ts';
+import type { Data } from '../src/core/data.ts';
+import {
+  Dialog,
+  DialogReason,
+  type DialogContext,
+  type DialogInstance,
+  type DialogTurnResult,
+  type TurnContext,
+} from '../src/teams/botbuilder.ts';
+import { redraw } from './redraw.ts';
+
+type Answers = { readonly [key: string]: Data };
+
+/** A plan that was shown: what of it is kept, to be drawn again when it is dealt with. */
+export interface ShownPlan {
+  readonly cardId?: string;
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Shows the plan; undefined when that could not be done and was said. */
+export type ShowPlan = (context: TurnContext, answers: Answers) => Promise<ShownPlan | undefined>;
+
+const SEND = /^(?:send|send for approval|yes|ok|start|go)$/i;
+
+/** Shows the plan and waits for the word to send it. Ends with true when it was given. */
+export class PlanPrompt extends Dialog<{ readonly answers: Answers }> {
+  readonly #show: ShowPlan;
+
+  constructor(id: string, show: ShowPlan) {
+    super(id);
+    this.#show = show;
+  }
+
+  override async beginDialog(
+    dc: DialogContext,
+    { answers }: { readonly answers: Answers },
+  ): Promise<DialogTurnResult> {
+    const shown = await this.#show(dc.context, answers);
+    if (shown === undefined) return dc.endDialog(false);
+    if (dc.activeDialog !== undefined) dc.activeDialog.state = { shown };
+    return Dialog.EndOfTurn;
+  }
+
+  override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    if (SEND.test((dc.context.activity.text ?? '').trim())) {
+      await settle(dc.context, dc.activeDialog?.state, 'sent');
+      return dc.endDialog(true);
+    }
+    await dc.context.sendActivity('Type send to ask for approval, or cancel to drop it.');
+    return Dialog.EndOfTurn;
+  }
+
+  /** Dropped, or ended together with what it is part of. */
+  override async endDialog(
+    context: TurnContext,
+    instance: DialogInstance,
+    reason: DialogReason,
+  ): Promise<void> {
+    if (reason === DialogReason.cancelCalled) await settle(context, instance.state, 'dropped');
+  }
+}
+
+/** The plan shrinks to its headline: its buttons would ask for the same thing again. */
+async function settle(
+  context: TurnContext,
+  kept: { readonly shown?: ShownPlan } | undefined,
+  state: 'sent' | 'dropped',
+): Promise<void> {
+  if (kept?.shown === undefined) return;
+  const { cardId, title, lines } = kept.shown;
+  await redraw(context, cardId, settledCard({ title, state, lines }));
+}
