@@ -1,5 +1,5 @@
 import { appliedSinceAsked, applyPlan } from './apply.ts';
-import { latestAsk } from './asks.ts';
+import { latestAsk, type AskedStep } from './asks.ts';
 import { after, MINUTE, SECOND } from './clock.ts';
 import { GatewayError } from './errors.ts';
 import type { Entry } from './ledger.ts';
@@ -28,8 +28,8 @@ export async function advance(run: Run): Promise<Progress> {
   if (isFresh(await run.ledger.read(run.key))) await requestAll(run);
 
   for (const stage of stagesOf(run.steps)) {
-    const outcomes = await Promise.all(lanesOf(stage).map((lane) => settleLane(run, lane)));
-    const progress = progressOf(outcomes.flat());
+    const outcomes = await settleStage(run, stage);
+    const progress = progressOf(outcomes);
     if (progress !== undefined) return progress;
   }
   await note(run, (entries) => (standingOf(entries).ended ? [] : [{ kind: 'finished' }]));
@@ -55,14 +55,23 @@ const lanesOf = (steps: readonly Step[]) => grouped(steps, ({ lane, id }) => lan
 function progressOf(outcomes: readonly Outcome[]): Progress | undefined {
   const open = outcomes.filter(({ state }) => state !== 'holds');
   if (open.length === 0) return undefined;
-  const earliest = (name: 'lookAgainAt' | 'expiresAt') =>
-    open.flatMap((outcome) => (outcome.state === 'waiting' ? (outcome[name] ?? []) : [])).sort()[0];
-  const [lookAgainAt, expiresAt] = [earliest('lookAgainAt'), earliest('expiresAt')];
+  const times = open.flatMap((outcome) =>
+    outcome.state === 'waiting' ? (outcome.lookAgainAt ?? []) : [],
+  );
+  const [lookAgainAt] = times.sort();
   return {
     state: open.every(({ state }) => state === 'stopped') ? 'stopped' : 'waiting',
     ...(lookAgainAt === undefined ? {} : { lookAgainAt }),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
   };
+}
+
+/** Waits for every lane, whatever became of one: the run's lock is held until nothing is under way. */
+async function settleStage(run: Run, stage: readonly Step[]): Promise<readonly Outcome[]> {
+  const lanes = await Promise.allSettled(lanesOf(stage).map((lane) => settleLane(run, lane)));
+  return lanes.flatMap((lane) => {
+    if (lane.status === 'rejected') throw lane.reason;
+    return lane.value;
+  });
 }
 
 async function settleLane(run: Run, steps: readonly Step[]): Promise<readonly Outcome[]> {
@@ -147,7 +156,7 @@ async function settleByApproval(
   plan: readonly Change[],
   entries: readonly Entry[],
 ): Promise<Outcome> {
-  const asked = latestAsk(entries, step.id);
+  const asked = askInForce(entries, step.id);
   switch (asked?.state) {
     case 'pending':
     case 'approved':
@@ -165,7 +174,8 @@ async function settleByApproval(
   }
   const digest = digestOfPlan({ ...run.key, step: step.id }, plan.map(planned));
   const begun = entries.some(
-    (entry) => entry.kind === 'applying' && entry.step === step.id && entry.at >= asked.requestedAt,
+    ({ seq, ...entry }) =>
+      entry.kind === 'applying' && entry.step === step.id && seq > asked.requestedSeq,
   );
   const known = new Set(asked.changes.map((change) => change.digest));
   const covered =
@@ -174,6 +184,15 @@ async function settleByApproval(
     await requestsFor(run, [{ step, plan }]);
     return { state: 'waiting' };
   }
-  if (asked.state === 'pending') return { state: 'waiting', expiresAt: asked.expiresAt };
-  return applyPlan(run, step, plan, asked);
+  if (asked.state === 'pending') return { state: 'waiting' };
+  return applyPlan(run, step, plan, { asked, seen: entries.length });
+}
+
+/** The newest request for a step; one that was refused before the run was resumed counts no more. */
+function askInForce(entries: readonly Entry[], step: string): AskedStep | undefined {
+  const asked = latestAsk(entries, step);
+  const resumed = entries.findLast(({ kind }) => kind === 'resumed')?.seq ?? 0;
+  return asked?.settledSeq !== undefined && asked.state !== 'approved' && asked.settledSeq < resumed
+    ? undefined
+    : asked;
 }

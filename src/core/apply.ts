@@ -33,12 +33,18 @@ export function appliedSinceAsked(
   );
 }
 
+/** What an application stands on: the approval, and how many entries were seen when it was judged. */
+export interface Ground {
+  readonly asked: AskedStep;
+  readonly seen: number;
+}
+
 /** Applies an approved plan, change by change; guided ones now become somebody's turn. */
 export async function applyPlan(
   run: Run,
   step: Step,
   plan: readonly Change[],
-  asked: AskedStep,
+  { asked, seen }: Ground,
 ): Promise<Outcome> {
   if (asked.notBefore !== undefined && run.clock.now().toISOString() < asked.notBefore)
     return { state: 'waiting', lookAgainAt: asked.notBefore };
@@ -46,7 +52,7 @@ export async function applyPlan(
   for (const change of plan) {
     if (change.kind !== 'automatic') return waitFor(run, step, change);
     if (applied.has(planned(change).digest)) continue;
-    if (!(await applyOne(run, step, change, asked))) return { state: 'stopped' };
+    if (!(await applyOne(run, step, change, { asked, seen }))) return { state: 'stopped' };
   }
   run.reads.forget();
   return { state: 'again' };
@@ -57,7 +63,7 @@ async function applyOne(
   run: Run,
   step: Step,
   change: AutomaticChange,
-  asked: AskedStep,
+  { asked, seen }: Ground,
 ): Promise<boolean> {
   const { digest } = planned(change);
   const requestId = requestIdOf(run.key.run, step.id, digest);
@@ -66,7 +72,13 @@ async function applyOne(
     const { ended, withdrawn } = standingOf(entries);
     const current = latestAsk(entries, step.id);
     const stands = current?.ask === asked.ask && current.state === 'approved';
-    return stands && ended === undefined && !withdrawn ? [{ kind: 'applying', ...happening }] : [];
+    // Whoever lost the lock must not apply beside whoever holds it now.
+    const byOthers = entries.some(
+      (entry) => entry.kind === 'applying' && entry.seq > seen && entry.requestId === requestId,
+    );
+    return stands && ended === undefined && !withdrawn && !byOthers
+      ? [{ kind: 'applying', ...happening }]
+      : [];
   });
   if (begun.length === 0) return false;
   // What was read before is old from here on, whether the change succeeds or not.

@@ -3,15 +3,18 @@ import type { Decided, Entry, Requested } from './ledger.ts';
 export type AskState =
   'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'void' | 'done' | 'failed';
 
-export type Vote = Decided & { readonly at: string };
+export type Vote = Decided & { readonly at: string; readonly seq: number };
 
 /** One step of an ask, as the ledger has it now. */
 export interface AskedStep extends Requested {
   readonly requestedAt: string;
+  /** Position in the ledger: times may repeat, positions do not. */
+  readonly requestedSeq: number;
   readonly state: AskState;
   readonly votes: readonly Vote[];
-  /** When it left `pending`. */
+  /** When and where in the ledger it left `pending`. */
   readonly settledAt?: string;
+  readonly settledSeq?: number;
 }
 
 const approvals = (votes: readonly Vote[]): number =>
@@ -19,18 +22,16 @@ const approvals = (votes: readonly Vote[]): number =>
 
 function afterVote(asked: AskedStep, vote: Vote): AskedStep {
   const votes = [...asked.votes, vote];
-  if (vote.verdict === 'rejected')
-    return { ...asked, votes, state: 'rejected', settledAt: vote.at };
-  return approvals(votes) >= asked.quorum
-    ? { ...asked, votes, state: 'approved', settledAt: vote.at }
-    : { ...asked, votes };
+  const voted = { ...asked, votes };
+  if (vote.verdict === 'rejected') return settled(voted, 'rejected', vote);
+  return approvals(votes) >= asked.quorum ? settled(voted, 'approved', vote) : voted;
 }
 
-const settled = (asked: AskedStep, state: AskState, at: string): AskedStep => ({
-  ...asked,
-  state,
-  settledAt: at,
-});
+const settled = (
+  asked: AskedStep,
+  state: AskState,
+  { at, seq }: { readonly at: string; readonly seq: number },
+): AskedStep => ({ ...asked, state, settledAt: at, settledSeq: seq });
 
 /** What an entry means for a step's request. */
 function next(asked: AskedStep, entry: Entry): AskedStep {
@@ -42,17 +43,17 @@ function next(asked: AskedStep, entry: Entry): AskedStep {
     case 'decided':
       return mineExactly && asked.state === 'pending' ? afterVote(asked, entry) : asked;
     case 'expired':
-      return mineExactly ? settled(asked, 'expired', entry.at) : asked;
+      return mineExactly ? settled(asked, 'expired', entry) : asked;
     case 'voided':
-      return mineExactly ? settled(asked, 'void', entry.at) : asked;
+      return mineExactly ? settled(asked, 'void', entry) : asked;
     case 'verified':
     case 'attested':
-      return mine ? settled(asked, 'done', entry.at) : asked;
+      return mine ? settled(asked, 'done', entry) : asked;
     case 'failed':
-      return mine ? settled(asked, 'failed', entry.at) : asked;
+      return mine ? settled(asked, 'failed', entry) : asked;
     case 'withdrawn':
     case 'cancelled':
-      return settled(asked, 'withdrawn', entry.at);
+      return settled(asked, 'withdrawn', entry);
     case 'started':
     case 'requested':
     case 'applying':
@@ -68,8 +69,9 @@ function next(asked: AskedStep, entry: Entry): AskedStep {
 export function withEntry(asks: readonly AskedStep[], entry: Entry): readonly AskedStep[] {
   const moved = asks.map((asked) => next(asked, entry));
   if (entry.kind !== 'requested') return moved;
-  const { seq: _seq, at, ...requested } = entry;
-  return [...moved, { ...requested, requestedAt: at, state: 'pending', votes: [] }];
+  const { seq, at, ...requested } = entry;
+  const place = { requestedAt: at, requestedSeq: seq };
+  return [...moved, { ...requested, ...place, state: 'pending', votes: [] }];
 }
 
 /** Every request of a run with its state, oldest first. */

@@ -46,17 +46,28 @@ export const withdrawal = ({ person }: By, reason: string | undefined): Judge =>
 export const cancellation = ({ person }: By, reason: string | undefined): Judge =>
   openOnly(() => [{ kind: 'cancelled', by: person, ...because(reason) }]);
 
+const REFUSED: readonly string[] = ['rejected', 'expired', 'withdrawn'];
+
 /** Goes on after a failure, a rejection, an expiry or a withdrawal. */
 export const resumption = ({ person }: By): Judge =>
   openOnly((entries) => {
     const { steps, withdrawn, asks } = standingOf(entries);
-    const stuck = steps.some(({ state }) => state === 'failed' || state === 'rejected');
-    const expired = steps.some(
-      ({ id }) => asks.findLast(({ step }) => step === id)?.state === 'expired',
-    );
-    if (!stuck && !withdrawn && !expired)
+    const stuck = steps.some(({ id, state }) => {
+      if (isSettled(state)) return false;
+      const asked = asks.findLast(({ step }) => step === id);
+      return state === 'failed' || REFUSED.includes(asked?.state ?? '');
+    });
+    if (!stuck && !withdrawn)
       return refused('This run has not stopped, so there is nothing to resume.');
-    return [{ kind: 'resumed', by: person }];
+    // Whoever resumes counts as requester, and a requester's vote must not stand.
+    const voted = asks.some(
+      ({ state, votes }) =>
+        (state === 'pending' || state === 'approved') &&
+        votes.some(({ by }) => by.id === person.id),
+    );
+    return voted
+      ? refused('You have decided on requests of this run, so somebody else has to resume it.')
+      : [{ kind: 'resumed', by: person }];
   });
 
 /** Records that a person did what no API can see. */

@@ -44,7 +44,7 @@ export async function note(
 export type Outcome =
   | { readonly state: 'holds' }
   | { readonly state: 'again' }
-  | { readonly state: 'waiting'; readonly lookAgainAt?: string; readonly expiresAt?: string }
+  | { readonly state: 'waiting'; readonly lookAgainAt?: string }
   | { readonly state: 'stopped' };
 
 /** What the checks may look at: this run, and every run about the same subject. */

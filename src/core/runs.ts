@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { advance, type Progress } from './advance.ts';
-import { asksOf } from './asks.ts';
+import { asksOf, type AskedStep } from './asks.ts';
 import { mayDecide, type Vote } from './approvals.ts';
 import type { Clock } from './clock.ts';
 import type { Data } from './data.ts';
@@ -149,20 +149,30 @@ export function runsOf(settings: RunsSettings) {
     about: (subject: string) => ledger.about(tenant, subject),
 
     /** Does what the run is ready for, alone on it; `noted` is told of each entry. */
-    advance: (run: string): Promise<Progress> =>
-      settings.withLock(`run/${tenant}/${run}`, async () => {
-        const { walkthrough: id, answers, subject } = startOf(await ledger.read(keyOf(run)));
-        const walkthrough = find(id);
-        if (walkthrough === undefined) return { state: 'stopped' };
+    async advance(run: string): Promise<Progress> {
+      const key = keyOf(run);
+      const { walkthrough: id, answers, subject } = startOf(await ledger.read(key));
+      const walkthrough = find(id);
+      if (walkthrough === undefined) return { state: 'stopped' };
+      // One writer for each subject, whichever run it belongs to.
+      return settings.withLock(`about/${tenant}/${subject}`, async () => {
         const reads = remembering();
         const steps = walkthrough.steps(walkthrough.answers.parse(answers), reads);
         const noted = () => settings.noted(run, 'engine');
-        const key = keyOf(run);
         const ready: Run = { key, subject, steps, reads, ledger, policy, clock, noted };
         await expireDue(ready);
-        return advance(ready);
-      }),
+        const progress = await advance(ready);
+        return { ...progress, ...firstExpiry(asksOf(await ledger.read(key))) };
+      });
+    },
   };
+}
+
+/** When the first request that is still pending runs out of time. */
+function firstExpiry(asks: readonly AskedStep[]): Pick<Progress, 'expiresAt'> {
+  const pending = asks.filter(({ state }) => state === 'pending');
+  const [expiresAt] = pending.map((asked) => asked.expiresAt).sort();
+  return expiresAt === undefined ? {} : { expiresAt };
 }
 
 /** The first entry of a run: all that its cards need, even if the walkthrough changes later. */

@@ -4,8 +4,11 @@ import type { Entry } from './ledger.ts';
 import { note, type Outcome, type Run } from './run.ts';
 import { planned, type GuidedChange, type Step, type WaitChange } from './step.ts';
 
-/** How often a silent service is asked again before the step fails. */
-const PATIENCE = 6;
+/**
+ * How often a silent service is asked again before the step fails: about half an hour, for
+ * throttling looks back five minutes and an import may hold the customization lock for longer.
+ */
+const PATIENCE = 12;
 
 /** Short polls would fill the ledger: only what people would want to read is noted again. */
 const WORTH_NOTING = 5 * MINUTE;

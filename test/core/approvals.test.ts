@@ -212,6 +212,22 @@ suite('approvals', () => {
   });
 });
 
+suite('resuming', () => {
+  test('a step that could not be looked at when the run was resumed is asked for when its turn comes', async () => {
+    const { world, run, runs, vote, lastAsk } = await begun();
+    await vote(run, 1, ben, { verdict: 'rejected' });
+    await runs.advance(run);
+    await runs.resume(run, operator(ada));
+    world.blind = new GatewayError('Busy.', { status: 503, transient: true });
+    await runs.advance(run);
+    world.blind = undefined;
+
+    await runs.advance(run);
+
+    expect(await lastAsk(run)).toBe(2);
+  });
+});
+
 suite('applying', () => {
   test('a crash between two changes is resumed under the same approval, nothing twice', async () => {
     const { world, run, runs, vote } = await begun();
@@ -242,7 +258,7 @@ suite('applying', () => {
     await vote(run, 1, ben);
     world.blind = new GatewayError('Busy.', { status: 503, transient: true });
 
-    for (let turn = 0; turn < 10; turn += 1) {
+    for (let turn = 0; turn < 15; turn += 1) {
       await runs.advance(run);
       clock.advance(HOUR / 4);
     }

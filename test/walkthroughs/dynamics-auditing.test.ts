@@ -295,6 +295,21 @@ suite('Dynamics auditing', () => {
     );
   });
 
+  test('whoever has voted on what is still open cannot resume, for a requester’s vote must not stand', async () => {
+    const on = contoso();
+    const run = await started(on);
+    await on.runs.advance(run);
+    await on.vote(run, 1, ben, { steps: ['published'] });
+    await on.vote(run, 1, cleo, { verdict: 'rejected', steps: ['tables-audited'] });
+    await on.runs.advance(run);
+
+    const byBen = await on.runs.resume(run, operator(ben));
+    const byAda = await on.runs.resume(run, operator(ada));
+
+    expect(byBen).toEqual({ kind: 'refused', says: expect.stringContaining('somebody else') });
+    expect(byAda.kind).toBe('recorded');
+  });
+
   test('an undo puts switches and tables back to what they were, with two approvers', async () => {
     const on = contoso();
     const run = await started(on);
