@@ -90,9 +90,12 @@ export class FormPrompt extends Dialog<Asked> {
     const state = recall(dc);
     const reading = await this.#question.read(state.answers, input);
     switch (reading.kind) {
-      case 'answered':
+      case 'answered': {
+        // The next question first: while it cannot be asked, this one is still open.
+        const turn = await dc.endDialog(reading.answers);
         await settle(dc.context, state, 'answered', input);
-        return dc.endDialog(reading.answers);
+        return turn;
+      }
       case 'refused':
         return this.#again(dc, state, input, reading.problem);
       case 'again':

@@ -22,15 +22,25 @@ export interface ShownPlan {
 /** Shows the plan; undefined when that could not be done and was said. */
 export type ShowPlan = (context: TurnContext, answers: Answers) => Promise<ShownPlan | undefined>;
 
-const SEND = /^(?:send|send for approval|yes|ok|start|go)$/i;
+/** Sends it; false when that was refused and said. */
+export type SendPlan = (context: TurnContext, answers: Answers) => Promise<boolean>;
 
-/** Shows the plan and waits for the word to send it. Ends with true when it was given. */
+const SEND = /^(?:send|send for approval|yes|ok|start|go)[.!]*$/i;
+
+interface Kept {
+  readonly shown?: ShownPlan;
+  readonly answers?: Answers;
+}
+
+/** Shows the plan, waits for the word to send it, and sends it. */
 export class PlanPrompt extends Dialog<{ readonly answers: Answers }> {
   readonly #show: ShowPlan;
+  readonly #send: SendPlan;
 
-  constructor(id: string, show: ShowPlan) {
+  constructor(id: string, show: ShowPlan, send: SendPlan) {
     super(id);
     this.#show = show;
+    this.#send = send;
   }
 
   override async beginDialog(
@@ -38,15 +48,17 @@ export class PlanPrompt extends Dialog<{ readonly answers: Answers }> {
     { answers }: { readonly answers: Answers },
   ): Promise<DialogTurnResult> {
     const shown = await this.#show(dc.context, answers);
-    if (shown === undefined) return dc.endDialog(false);
-    if (dc.activeDialog !== undefined) dc.activeDialog.state = { shown };
+    if (shown === undefined) return dc.endDialog();
+    if (dc.activeDialog !== undefined) dc.activeDialog.state = { shown, answers };
     return Dialog.EndOfTurn;
   }
 
   override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
     if (SEND.test((dc.context.activity.text ?? '').trim())) {
-      await settle(dc.context, dc.activeDialog?.state, 'sent');
-      return dc.endDialog(true);
+      const kept: Kept = dc.activeDialog?.state ?? {};
+      const sent = await this.#send(dc.context, kept.answers ?? {});
+      await settle(dc.context, kept, sent ? 'sent' : 'dropped');
+      return dc.endDialog();
     }
     await dc.context.sendActivity('Type send to ask for approval, or cancel to drop it.');
     return Dialog.EndOfTurn;
@@ -65,7 +77,7 @@ export class PlanPrompt extends Dialog<{ readonly answers: Answers }> {
 /** The plan shrinks to its headline: its buttons would ask for the same thing again. */
 async function settle(
   context: TurnContext,
-  kept: { readonly shown?: ShownPlan } | undefined,
+  kept: Kept | undefined,
   state: 'sent' | 'dropped',
 ): Promise<void> {
   if (kept?.shown === undefined) return;

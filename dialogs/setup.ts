@@ -20,8 +20,8 @@ export interface Hand {
     walkthrough: Walkthrough,
     answers: Answers,
   ): Promise<ShownPlan | undefined>;
-  /** Starts the run and says what happened. */
-  start(context: TurnContext, walkthrough: Walkthrough, answers: Answers): Promise<void>;
+  /** Starts the run; false when that was refused and said. */
+  start(context: TurnContext, walkthrough: Walkthrough, answers: Answers): Promise<boolean>;
 }
 
 /** Starting a dialog with an answer to its first question, such as `undo 7K2QF`. */
@@ -56,21 +56,20 @@ export function setupDialog(walkthrough: Walkthrough, hand: Hand): ComponentDial
     Object.assign(step.values, { answers });
   }
 
-  async function showPlan(step: WaterfallStepContext<SetupOptions>): Promise<DialogTurnResult> {
+  async function handOver(step: WaterfallStepContext<SetupOptions>): Promise<DialogTurnResult> {
     keep(step);
     return step.beginDialog('send', { answers: answersOf(step) });
   }
 
-  async function handOver(step: WaterfallStepContext<SetupOptions>): Promise<DialogTurnResult> {
-    if (step.result === true) await hand.start(step.context, walkthrough, answersOf(step));
-    return step.endDialog();
-  }
-
   const dialog = new ComponentDialog(walkthrough.id);
   const asking = questions.map(({ id }, index) => ask(id, index));
-  dialog.addDialog(new WaterfallDialog('flow', [...asking, showPlan, handOver]));
+  dialog.addDialog(new WaterfallDialog('flow', [...asking, handOver]));
   dialog.addDialog(
-    new PlanPrompt('send', (context, answers) => hand.showPlan(context, walkthrough, answers)),
+    new PlanPrompt(
+      'send',
+      (context, answers) => hand.showPlan(context, walkthrough, answers),
+      (context, answers) => hand.start(context, walkthrough, answers),
+    ),
   );
   for (const question of questions) dialog.addDialog(new FormPrompt(question));
   return dialog;

@@ -84,6 +84,20 @@ export function createTalk(
     await forget(context);
   }
 
+  /**
+   * A question that cannot be asked leaves things as they were before the turn; the SDK hides what
+   * went wrong in an error of its own.
+   */
+  async function whole<T>(context: TurnContext, work: () => Promise<T>): Promise<T> {
+    const before = structuredClone(await stack.get(context, { dialogStack: [] }));
+    try {
+      return await work();
+    } catch (error) {
+      await stack.set(context, before);
+      throw error instanceof Error && 'error' in error ? error.error : error;
+    }
+  }
+
   /** Reads the stack without the SDK first, so that a dialog that is gone cannot break the turn. */
   async function isOpen(context: TurnContext): Promise<boolean> {
     const found = await stack.get(context, { dialogStack: [] });
@@ -96,7 +110,7 @@ export function createTalk(
     async begin(context: TurnContext, id: string, options: SetupOptions): Promise<void> {
       await end(context);
       const dc = await dialogs.createContext(context);
-      const { status } = await dc.beginDialog(id, options);
+      const { status } = await whole(context, () => dc.beginDialog(id, options));
       await settle(context, dc, status);
     },
 
@@ -107,8 +121,10 @@ export function createTalk(
         await forget(context);
         return { kind: 'outdated', says: why };
       }
-      const dc = await dialogs.createContext(context);
-      const { status } = await dc.continueDialog();
+      const { dc, status } = await whole(context, async () => {
+        const open = await dialogs.createContext(context);
+        return { dc: open, ...(await open.continueDialog()) };
+      });
       await settle(context, dc, status);
       return { kind: 'taken' };
     },

@@ -42,10 +42,14 @@ export function handOf(chat: Chat): Hand {
     async start(context, walkthrough, answers) {
       const { person } = to(context);
       const { roles, problem } = await rolesOf(chat, person, true);
-      if (problem !== undefined) return reply(chat, to(context), [text(problem)]);
+      const refused = async (says: string) => {
+        await reply(chat, to(context), [text(says)]);
+        return false;
+      };
+      if (problem !== undefined) return refused(problem);
       const started = await chat.runs.start(walkthrough.id, answers, { person, roles });
       // The run's own card is the answer; it is posted as soon as the run is looked at.
-      if (started.kind !== 'recorded') await reply(chat, to(context), [text(started.says)]);
+      return started.kind === 'recorded' || refused(started.says);
     },
   };
 }

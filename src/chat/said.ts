@@ -7,6 +7,7 @@ import type { Answer } from '../core/runs.ts';
 import { standingOf } from '../core/standing.ts';
 import { suggest } from '../core/suggest.ts';
 import type { TurnContext } from '../teams/botbuilder.ts';
+import { LIMITS } from '../teams/limits.ts';
 import { NO_ROLE, rolesOf, text, type Asker, type Chat, type Reply } from './chat.ts';
 import { commandIn, commandWords, type Command } from './commands.ts';
 import { findRun } from './find-run.ts';
@@ -27,6 +28,8 @@ export interface Said {
 }
 
 const STILL_OPEN = 'The question above is still open: answer it, or type cancel.';
+const TOO_LONG =
+  'That is too long to be taken in whole, so nothing of it was. Use the form, or say it in fewer words.';
 const PERSONAL_ONLY =
   'Questions are answered in our personal chat, so that others are not disturbed. Please write to me there.';
 
@@ -120,6 +123,9 @@ async function answer(chat: Chat, talk: Talk, said: Said, asker: Asker): Promise
       text('You are no operator any more, so the open questions were dropped.'),
     ]);
   }
+  // What is typed is cut for the sake of recognisers: half an answer would be another answer.
+  const isCut = said.value === undefined && said.text.length >= LIMITS.textLength - 1;
+  if (isCut) return reply(chat, said, [text(TOO_LONG)]);
   await typing(said);
   const taken = await talk.take(said.context);
   switch (taken.kind) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Card } from '../../cards/parts.ts';
 import type { Messenger, Sent } from '../../src/announce.ts';
 import type { Place, References } from '../../src/core/outbox.ts';
@@ -36,11 +37,9 @@ export function fakeTeams(references: References): FakeTeams {
   const blocked = new Set<Place>();
   const broken = new Map<Place, number>();
   const calls: Place[] = [];
-  let next = 0;
 
   function put(place: Place, content: Card | string): string {
-    next += 1;
-    const id = `message-${next}`;
+    const id = `message-${randomUUID()}`;
     messages.push({ id, place, content, redrawn: 0 });
     return id;
   }

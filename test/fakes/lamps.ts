@@ -6,8 +6,8 @@ const Answers = z.object({ lamp: z.string().min(1), colour: z.enum(['red', 'gree
 
 export interface Lamps {
   readonly lit: Map<string, string>;
-  /** Thrown by the next looks at the lamps. */
-  readonly faults: Error[];
+  /** For the next looks at the lamps and the next questions: thrown, or all is well. */
+  readonly faults: (Error | undefined)[];
   /** Thrown by the next attempts to light one. */
   readonly refusals: Error[];
 }
