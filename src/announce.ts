@@ -1,6 +1,7 @@
 import { approvalCard } from '../cards/approval-card.ts';
 import { guideCard } from '../cards/guide-card.ts';
 import type { Card } from '../cards/parts.ts';
+import { escaped } from '../cards/text.ts';
 import { reportCard } from '../cards/report-card.ts';
 import { runCard } from '../cards/run-card.ts';
 import type { AskedStep } from './core/asks.ts';
@@ -107,18 +108,25 @@ export function announcing(settings: AnnounceSettings) {
     const steps = standing.asks.filter((asked) => asked.ask === ask);
     const draw = (viewer: Viewer) => approvalCard(approvalView(run, standing, ask, viewer));
     const pending = askState(steps) === 'pending';
+    if (!pending) await tellOutcome(run, standing, ask, steps);
     const people = pending ? await approversFor(entries) : [];
-    const problems = await Promise.all(
-      people.map((person) => showTo(subject, person, draw('approver'))),
-    );
-    const channel = settings.approvalsChannel;
-    const channelPlace = channel === undefined ? undefined : `channel:${channel}`;
-    if (pending && channelPlace !== undefined) await show(subject, channelPlace, draw('approver'));
+    const problems = await Promise.all([
+      ...people.map((person) => showTo(subject, person, draw('approver'))),
+      ...(pending ? [showInChannel(subject, draw('approver'))] : []),
+    ]);
     const shown = new Set(people.map(({ id }) => personPlace(id)));
     await redraw(subject, shown, () => draw('approver'));
-    if (!pending) await tellOutcome(run, standing, ask, steps);
     const none = pending && people.length === 0 ? [NO_APPROVERS] : [];
     return [...problems.filter((problem) => problem !== undefined), ...none];
+  }
+
+  async function showInChannel(subject: string, card: Card): Promise<string | undefined> {
+    const { approvalsChannel: channel } = settings;
+    if (channel === undefined) return undefined;
+    const sent = await show(subject, `channel:${channel}`, card);
+    return sent.kind === 'refused'
+      ? `The approvals channel could not be told: ${sent.why}`
+      : undefined;
   }
 
   async function tellOutcome(
@@ -130,7 +138,7 @@ export function announcing(settings: AnnounceSettings) {
     const text = outcomeText(run, ask, steps);
     if (text === undefined) return;
     const place = personPlace(standing.started.requester.id);
-    await tell(`told/${run}/${ask}`, place, text);
+    await tell(`told/${run}/${ask}/${askState(steps)}`, place, text);
   }
 
   async function announceGuides(run: string, entries: readonly Entry[], standing: Standing) {
@@ -162,25 +170,30 @@ export function announcing(settings: AnnounceSettings) {
     await show(`closing/${run}`, place, reportCard({ ...closing, actions: [] }));
   }
 
+  /** One ask that cannot be announced now does not keep the others, or the run card, from people. */
   async function announceAsks(run: string, entries: readonly Entry[], standing: Standing) {
     const asks = [...new Set(standing.asks.map(({ ask }) => ask))];
     const unreached: string[] = [];
+    const troubles: GatewayError[] = [];
     for (const ask of asks) {
       try {
         unreached.push(...(await announceAsk(run, entries, standing, ask)));
       } catch (error) {
-        // An unreachable directory means that nobody new can be asked; the requester is told so.
         if (!(error instanceof GatewayError)) throw error;
-        unreached.push(`The approvers could not be looked up: ${error.message}`);
+        troubles.push(error);
+        unreached.push(`Not everybody could be told yet: ${error.message}`);
       }
     }
-    return [...new Set(unreached)];
+    return { unreached: [...new Set(unreached)], troubles };
   }
 
   return {
     show,
 
-    /** Brings every card about a run up to date. Safe to call at any time, and twice. */
+    /**
+     * Brings every card about a run up to date. Safe to call at any time, and twice. What passing
+     * trouble kept from somebody is thrown once all the rest is done: call again later.
+     */
     async announce(run: string): Promise<{ readonly unreached: readonly string[] }> {
       const entries = await settings.runs.read(run);
       if (entries.length === 0) return { unreached: [] };
@@ -190,12 +203,14 @@ export function announcing(settings: AnnounceSettings) {
       // A sign of life first; afterwards the card changes only when there is something new.
       if ((await postings.find(tenant, subject, requester)) === undefined)
         await show(subject, requester, runCard(runView(run, standing, [])));
-      const unreached = await announceAsks(run, entries, standing);
+      const { unreached, troubles } = await announceAsks(run, entries, standing);
       const card = runCard(runView(run, standing, unreached));
       await show(subject, requester, card);
       await redraw(subject, new Set([requester]), () => card);
       await announceGuides(run, entries, standing);
       await announceClosing(run, standing);
+      const passing = troubles.find(({ transient }) => transient);
+      if (passing !== undefined) throw passing;
       return { unreached };
     },
   };
@@ -210,21 +225,24 @@ function outcomeText(run: string, ask: number, steps: readonly AskedStep[]): str
     ...new Map(steps.flatMap((step) => step.votes).map((vote) => [vote.by.id, vote])).values(),
   ];
   const rejected = votes.find(({ verdict }) => verdict === 'rejected');
-  const names = votes.map(({ by }) => by.name).join(' and ');
+  const names = votes.map(({ by }) => escaped(by.name)).join(' and ');
   const reference = `Request ${run}-${ask}`;
   if (rejected !== undefined)
-    return `${reference} was rejected by ${rejected.by.name}${rejected.reason ? `: ${rejected.reason}` : '.'} Type resume ${run} to ask again.`;
+    return `${reference} was rejected by ${escaped(rejected.by.name)}${rejected.reason ? `: ${escaped(rejected.reason)}` : '.'} Type resume ${run} to ask again.`;
   switch (askState(steps)) {
     case 'approved':
     case 'done':
       return `${reference} was approved by ${names}. It is being carried out.`;
     case 'expired':
       return `${reference} expired without enough approvals. Nothing was done. Type resume ${run} to ask again.`;
+    case 'void':
+      return `${reference} is void: the plan has changed since. A new request shows what differs.`;
+    case 'failed':
+      return `${reference} was approved, but applying it failed. The run card says why and what to do.`;
+    case 'withdrawn':
+      return `${reference} was taken back. Nothing more of it is done.`;
     case 'pending':
     case 'rejected':
-    case 'withdrawn':
-    case 'void':
-    case 'failed':
       return undefined;
   }
 }

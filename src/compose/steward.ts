@@ -142,7 +142,8 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
   const gateways = gatewaysOf(config, { agent, clock }, log);
   const adapter = await adapterOf(config, log, overrides.adapter);
   const messenger = messengerOf(config, { adapter, references, port, now: clock.now, log });
-  const jobs = runJobs({ tenant, due, clock, withLock });
+  const missed = (run: string, error: unknown) => log.warn('run.not-scheduled', { run, error });
+  const jobs = runJobs({ tenant, due, clock, withLock, missed });
   const policy = policyWith(config.approvals.expiresAfter);
   const settings = {
     tenant,
@@ -217,7 +218,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
       seen: (activity) => messenger.remember(activity),
     },
   });
-  const { handlers, sweep } = jobs.with(runs, announce);
+  const { handlers, begin } = jobs.with(runs, announce);
   const worker = startWorker({
     due,
     clock,
@@ -235,7 +236,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     poke: worker.poke,
     async begin() {
       await adapter.warm();
-      await sweep();
+      await begin();
     },
     end: () => worker.stop(),
   };

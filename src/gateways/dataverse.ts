@@ -85,7 +85,10 @@ export interface Dataverse {
   /** Undefined: the bot is no user of this environment. */
   findCaller(): Promise<Caller | undefined>;
   getOrganisation(): Promise<OrganisationAudit>;
-  /** PATCH with If-Match; only the columns named are sent. Returns when a read shows them. */
+  /**
+   * PATCH with If-Match; only the columns named are sent. Returns when a read shows them, or when
+   * they were accepted and stay unseen for a while: who asked checks again.
+   */
   setOrganisation(id: string, change: OrganisationAuditChange, requestId: string): Promise<void>;
   /** All tables that are not private, intersect or logical. */
   listTables(): Promise<readonly Table[]>;

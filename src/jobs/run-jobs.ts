@@ -1,4 +1,4 @@
-import { after, DAY, SECOND, type Clock } from '../core/clock.ts';
+import { after, DAY, MINUTE, SECOND, type Clock } from '../core/clock.ts';
 import type { DueTable, DueWork } from '../core/due.ts';
 import type { WithLock } from '../core/ledger.ts';
 import type { Runs } from '../core/runs.ts';
@@ -11,6 +11,10 @@ const ANNOUNCE = 'announce';
 /** Changes follow one another quickly: cards are redrawn for several of them at once. */
 const REDRAW_AFTER = 0.4 * SECOND;
 
+/** Looks for runs that nothing is scheduled for, such as after a lost connection. */
+const SWEEP = 'sweep';
+const SWEEP_AGAIN = 5 * MINUTE;
+
 /** Cards of runs younger than this are brought up to date after a restart. */
 const REMEMBERED = 7 * DAY;
 
@@ -19,6 +23,8 @@ export interface RunJobsSettings {
   readonly due: DueTable;
   readonly clock: Clock;
   readonly withLock: WithLock;
+  /** Something could not be scheduled; the next sweep finds it. */
+  readonly missed: (run: string, error: unknown) => void;
 }
 
 interface Announcing {
@@ -26,7 +32,7 @@ interface Announcing {
 }
 
 /** Looking at runs and redrawing their cards, as due work that survives a kill. */
-export function runJobs({ tenant, due, clock, withLock }: RunJobsSettings) {
+export function runJobs({ tenant, due, clock, withLock, missed }: RunJobsSettings) {
   let poke = (): void => undefined;
 
   async function schedule(
@@ -56,32 +62,47 @@ export function runJobs({ tenant, due, clock, withLock }: RunJobsSettings) {
     noted(run: string, by: 'people' | 'engine'): void {
       const redrawAt = after(clock.now(), REDRAW_AFTER);
       const work = by === 'people' ? lookSoon(run) : schedule(ANNOUNCE, run, redrawAt);
-      work.catch(() => undefined);
+      work.catch((error: unknown) => missed(run, error));
     },
 
     /** What the worker does, and what a start has to look at. */
-    with: (runs: Runs, announcing: Announcing) => ({
-      handlers: {
-        async [ADVANCE]({ key }: DueWork): Promise<void> {
-          const { lookAgainAt, expiresAt } = await runs.advance(key);
-          if (lookAgainAt !== undefined) await schedule(ADVANCE, key, lookAgainAt);
-          if (expiresAt !== undefined) await schedule(EXPIRE, key, expiresAt, 'move');
-        },
-        [EXPIRE]: ({ key }: DueWork): Promise<void> => lookSoon(key),
-        [ANNOUNCE]: ({ key }: DueWork): Promise<void> =>
-          withLock(`announce/${tenant}/${key}`, async () => {
-            await announcing.announce(key);
-          }),
-      },
-
+    with(runs: Runs, announcing: Announcing) {
       /** The schedule is only a schedule: what has to be done follows from the ledger. */
-      async sweep(): Promise<void> {
-        const since = after(clock.now(), -REMEMBERED);
-        for (const { run, open, startedAt } of await runs.list()) {
-          if (open) await lookSoon(run);
-          else if (startedAt > since) await schedule(ANNOUNCE, run, now());
-        }
-      },
-    }),
+      async function sweep(): Promise<void> {
+        const known = await due.list(tenant);
+        const isScheduled = (run: string) =>
+          // What has failed for good stays where people see it.
+          known.some(({ kind, key }) => kind === ADVANCE && key === run);
+        for (const { run } of await runs.list({ open: true }))
+          if (!isScheduled(run)) await lookSoon(run);
+        await schedule(SWEEP, 'all', after(clock.now(), SWEEP_AGAIN), 'move');
+      }
+
+      return {
+        handlers: {
+          async [ADVANCE]({ key }: DueWork): Promise<void> {
+            const { lookAgainAt, expiresAt } = await runs.advance(key);
+            if (lookAgainAt !== undefined) await schedule(ADVANCE, key, lookAgainAt);
+            if (expiresAt !== undefined) await schedule(EXPIRE, key, expiresAt, 'move');
+          },
+          [EXPIRE]: ({ key }: DueWork): Promise<void> => lookSoon(key),
+          [ANNOUNCE]: ({ key }: DueWork): Promise<void> =>
+            withLock(`announce/${tenant}/${key}`, async () => {
+              await announcing.announce(key);
+            }),
+          [SWEEP]: sweep,
+        },
+
+        /** At a start every open run is looked at, and the cards of young ones are redrawn. */
+        async begin(): Promise<void> {
+          const since = after(clock.now(), -REMEMBERED);
+          for (const { run, open, startedAt } of await runs.list()) {
+            if (open) await lookSoon(run);
+            else if (startedAt > since) await schedule(ANNOUNCE, run, now());
+          }
+          await schedule(SWEEP, 'all', after(clock.now(), SWEEP_AGAIN), 'move');
+        },
+      };
+    },
   };
 }

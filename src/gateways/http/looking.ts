@@ -31,13 +31,10 @@ export async function writeOnce(write: Write): Promise<void> {
   }
 }
 
-async function untilSeen({ doing, clock, holds }: Write): Promise<void> {
+/** What was accepted and stays unseen is waited for by whoever asked, who checks again. */
+async function untilSeen({ clock, holds }: Write): Promise<void> {
   for (let look = 1; look <= LOOKS; look += 1) {
     if (await holds()) return;
     await clock.sleep(look * SECOND);
   }
-  throw new GatewayError(
-    `${doing} was accepted, but its effect cannot be seen yet. It is looked at again in a while.`,
-    { status: 200, transient: true },
-  );
 }

@@ -14,6 +14,15 @@ const OffAnswers = z.object({
 const ONE_WAY =
   'What happens while auditing is off is never recorded; nothing can bring those events back.';
 
+/** Approvers approve the very instructions: they are part of what is digested. */
+const withInstructions = (change: GuidedChange): GuidedChange => ({
+  ...change,
+  details: {
+    ...change.details,
+    instructions: [...change.guide.steps, ...(change.guide.command ? [change.guide.command] : [])],
+  },
+});
+
 const environmentOff = (site: Site): GuidedChange => ({
   kind: 'guided',
   summary: `Switch auditing off in ${site.environment.name}, by hand. From then on neither changes nor reads nor sign-ins are recorded there.`,
@@ -65,7 +74,7 @@ function offStep(site: Site, what: z.infer<typeof OffAnswers>['what']): Step {
     async check() {
       const on = inTenant ? await site.ingesting() : (await site.organisation()).auditing;
       if (!on) return [];
-      return [inTenant ? tenantOff : environmentOff(site)];
+      return [withInstructions(inTenant ? tenantOff : environmentOff(site))];
     },
   };
 }

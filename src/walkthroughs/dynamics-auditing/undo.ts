@@ -48,7 +48,8 @@ export function stateBefore(entries: readonly Entry[]): Omit<UndoAnswers, 'run' 
   const tables: Record<string, z.infer<typeof Flags>> = {};
   const columns: Record<string, boolean> = {};
   for (const entry of entries.toReversed()) {
-    if (entry.kind !== 'applied') continue;
+    // What was begun may have happened, even if a crash kept us from saying so.
+    if (entry.kind !== 'applied' && entry.kind !== 'applying') continue;
     const { operation, before, table, target } = entry.change.details;
     if (operation === 'dataverse.organisation') Object.assign(organisation, Switches.parse(before));
     if (operation === 'dataverse.table.flags') tables[String(table)] = Flags.parse(before);

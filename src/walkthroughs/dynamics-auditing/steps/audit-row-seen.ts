@@ -1,4 +1,5 @@
 import { DAY, MINUTE, SECOND, after } from '../../../core/clock.ts';
+import { GatewayError } from '../../../core/errors.ts';
 import type { Entry } from '../../../core/ledger.ts';
 import type { Looking, Step, WaitChange } from '../../../core/step.ts';
 import type { AuditRow } from '../../../gateways/dataverse.ts';
@@ -29,12 +30,11 @@ const firstSet = (entries: readonly Entry[]): string | undefined =>
     (entry) => entry.kind === 'applying' && SETS.includes(entry.change.details.operation),
   )?.at;
 
-/** Rows of this run's own switching or, where nothing had to be switched, of the last 90 days. */
+/** Rows since this run began to switch or, where nothing had to be switched, of the last 90 days. */
 async function rowsFor(site: Site, { entries, now }: Looking): Promise<readonly AuditRow[]> {
   const since = firstSet(entries);
-  return since === undefined
-    ? site.audits(after(now, -90 * DAY), ...[...SWITCHED, ...ACCESS].map(String))
-    : site.audits(after(since, -5 * SECOND), ...SWITCHED.map(String));
+  const from = since === undefined ? after(now, -90 * DAY) : after(since, -5 * SECOND);
+  return site.audits(from, ...[...SWITCHED, ...ACCESS].map(String));
 }
 
 const wait = (site: Site): WaitChange => ({
@@ -60,7 +60,9 @@ export const auditRowSeen = (site: Site): Step => ({
   sources: [SOURCES.switches],
   lane: 'audits',
   async check(looking) {
-    return (await rowsFor(site, looking)).length > 0 ? [] : [slower(site, looking)];
+    if ((await rowsFor(site, looking)).length > 0) return [];
+    if (isOverdue(looking)) throw new GatewayError(NOT_SEEN, { status: 404, transient: false });
+    return [slower(site, looking)];
   },
   async found(looking) {
     const [row] = await rowsFor(site, looking);
@@ -69,6 +71,17 @@ export const auditRowSeen = (site: Site): Step => ({
       : `Row ${row.id}: ${NAMES[row.action] ?? `action ${row.action}`} on ${row.table}, ${row.createdOn}.`;
   },
 });
+
+const NOT_SEEN =
+  'Dataverse has written no audit row within 24 hours. Look whether Start auditing is on in the admin centre, and whether the environment has log capacity left.';
+
+/** A day without a row, and nobody has resumed the run since. */
+function isOverdue({ entries, now }: Looking): boolean {
+  const since = firstSet(entries);
+  const resumed = entries.findLast(({ kind }) => kind === 'resumed')?.at ?? '';
+  const from = since === undefined || resumed > since ? resumed : since;
+  return from !== '' && after(from, DAY) < now.toISOString();
+}
 
 /** Looks often at first and seldom later. */
 function slower(site: Site, { entries, now }: Looking): WaitChange {

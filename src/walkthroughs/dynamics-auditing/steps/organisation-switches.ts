@@ -1,4 +1,5 @@
 import type { Data } from '../../../core/data.ts';
+import { GatewayError } from '../../../core/errors.ts';
 import type { AutomaticChange, Step } from '../../../core/step.ts';
 import type { OrganisationAudit, OrganisationAuditChange } from '../../../gateways/dataverse.ts';
 import { hostOf } from '../answers.ts';
@@ -95,6 +96,11 @@ export const organisationSwitches = (site: Site, wanted: OrganisationAuditChange
   lane: 'organisation',
   async check() {
     const now = await site.organisation();
+    if (wanted.reads === true && now.reads === undefined)
+      throw new GatewayError(
+        `Read auditing is not available in ${site.environment.name}. Cancel this run and start again with changes only.`,
+        { status: 400, transient: false },
+      );
     const missing = missingSwitches(now, wanted);
     return Object.keys(missing).length === 0 ? [] : [patch(site, now, missing)];
   },

@@ -1,3 +1,4 @@
+import { SECOND } from '../../../core/clock.ts';
 import type { Data } from '../../../core/data.ts';
 import type { Entry } from '../../../core/ledger.ts';
 import type { AutomaticChange, Looking, Step } from '../../../core/step.ts';
@@ -34,25 +35,35 @@ export function unpublished(history: readonly Entry[], publishedAt?: string): re
   return [...open];
 }
 
-/** Was a publish begun of which we do not know the end? */
-function hasUnknownPublish(history: readonly Entry[]): boolean {
+/** A publish that was begun and of which we do not know the end. */
+function unknownPublish(history: readonly Entry[]): Entry | undefined {
   const last = history.findLast(
     (entry) =>
       (entry.kind === 'applying' || entry.kind === 'applied') &&
       entry.change.details.operation === PUBLISH,
   );
-  return last?.kind === 'applying';
+  return last?.kind === 'applying' ? last : undefined;
 }
 
-/** After a crash or a time-out the solution history tells whether the publish happened. */
+/** The history has whole seconds. */
+const second = (time: string): number => Math.floor(new Date(time).getTime() / SECOND);
+
+/**
+ * After a crash or a time-out the solution history tells whether the publish happened: one that
+ * began after ours and succeeded. Anything less, and it is published again, which does no harm.
+ */
 async function lastPublish(site: Site, history: readonly Entry[]): Promise<string | undefined> {
-  if (!hasUnknownPublish(history)) return undefined;
+  const begun = unknownPublish(history);
+  if (begun === undefined) return undefined;
   const operations = await site.dataverse.listSolutionHistory();
   const done = operations.find(
-    ({ operation, suboperation, name, endedAt }) =>
-      endedAt !== undefined && /publish/i.test(`${operation} ${suboperation} ${name}`),
+    ({ operation, startedAt, endedAt, result }) =>
+      /^publish/i.test(operation) &&
+      /^succe/i.test(result) &&
+      endedAt !== undefined &&
+      second(startedAt) >= second(begun.at),
   );
-  return done?.endedAt;
+  return done && begun.at;
 }
 
 const chunks = (names: readonly string[]): readonly (readonly string[])[] =>

@@ -42,7 +42,7 @@ const readOne = (site: Site, table: string): AutomaticChange => ({
     const read = await site.dataverse.readOne(READABLE[table] ?? table, requestId);
     if (read === undefined)
       throw new GatewayError(
-        `Table ${table} has no row to read. Create one, or open any audited record by hand.`,
+        `Table ${table} has no row to read. After resume you are asked to open any audited record by hand.`,
         { status: 404, transient: false },
       );
   },
@@ -79,7 +79,12 @@ export const readEventMade = (site: Site, tables: readonly string[]): Step => ({
   check({ entries }) {
     if (proofRead(entries) !== undefined) return Promise.resolve([]);
     const table = proofTable(tables);
-    return Promise.resolve([table === undefined ? byHand(site) : readOne(site, table)]);
+    // An empty table was met before: then a person opens a record.
+    const failed = entries.some(
+      (entry) => entry.kind === 'failed' && entry.step === 'read-event-made',
+    );
+    const change = table === undefined || failed ? byHand(site) : readOne(site, table);
+    return Promise.resolve([change]);
   },
   found: ({ entries }) =>
     Promise.resolve(`Read made at ${proofRead(entries) ?? 'an unknown time'}.`),
