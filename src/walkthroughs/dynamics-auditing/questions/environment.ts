@@ -27,15 +27,29 @@ const answerOf = ({
   sku,
 });
 
-/** Matched by id, name, host, or its place in the list. */
-function pick(typed: string, usable: readonly Environment[]): Environment | undefined {
+/** Matched by id, name, host, or place in the list; names need not be unique. */
+function pick(typed: string, usable: readonly Environment[]): readonly Environment[] {
   const text = typed.trim().toLowerCase();
-  const byPlace = /^\d{1,3}$/.test(text) ? usable[Number(text) - 1] : undefined;
-  return (
-    usable.find(({ id, name, url }) =>
-      [id.toLowerCase(), name.toLowerCase(), new URL(url).host].includes(text),
-    ) ?? byPlace
+  const named = usable.filter(({ id, name, url }) =>
+    [id.toLowerCase(), name.toLowerCase(), new URL(url).host].includes(text),
   );
+  if (named.length > 0 || !/^\d{1,3}$/.test(text)) return named;
+  const place = Number(text);
+  return usable.filter((_each, index) => index + 1 === place);
+}
+
+function problemWith(typed: string, found: readonly Environment[], usable: readonly Environment[]) {
+  if (typed.trim() === '') return 'Choose an environment.';
+  if (found.length > 1)
+    return `Several environments have this name. Say which address: ${found.map(({ url }) => new URL(url).host).join(', ')}.`;
+  const names = usable.map(({ name }) => name);
+  const lower = new Map(names.map((name) => [name.toLowerCase(), name]));
+  const meant = suggest(typed.trim().toLowerCase(), [...lower.keys()]);
+  const hint =
+    meant.length > 0
+      ? `Did you mean ${meant.map((name) => lower.get(name)).join(' or ')}?`
+      : `Choose one of: ${names.join(', ')}.`;
+  return `I know no such environment. ${hint}`;
 }
 
 export const environmentQuestion = (world: World): Question => ({
@@ -79,16 +93,9 @@ export const environmentQuestion = (world: World): Question => ({
     const usable = (await world.environments.list()).filter(isUsable);
     const typed = input['environment'] ?? '';
     const found = pick(typed, usable);
-    if (found !== undefined) return { kind: 'answered', answers: { environment: answerOf(found) } };
-    const names = usable.map(({ name }) => name);
-    const meant = suggest(typed.trim(), names);
-    const hint =
-      meant.length > 0
-        ? `Did you mean ${meant.join(' or ')}?`
-        : `Choose one of: ${names.join(', ')}.`;
-    return {
-      kind: 'refused',
-      problem: typed === '' ? 'Choose an environment.' : `I know no such environment. ${hint}`,
-    };
+    const [only] = found;
+    return only !== undefined && found.length === 1
+      ? { kind: 'answered', answers: { environment: answerOf(only) } }
+      : { kind: 'refused', problem: problemWith(typed, found, usable) };
   },
 });

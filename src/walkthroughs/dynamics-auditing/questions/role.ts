@@ -4,7 +4,8 @@ import { EnvironmentAnswer } from '../answers.ts';
 import { hasRole } from '../steps/bot-has-role.ts';
 import type { World } from '../world.ts';
 
-const NO = /^(?:no|none|skip|by hand)$/i;
+/** A no must never pass for a reason. */
+const NO = /^(?:(?:no|nope|none|skip)(?:[\s,;]+(?:thanks|thank you|by hand))?|by hand)[.!]*$/i;
 
 export const environmentIn = (answers: { readonly [key: string]: Data }): EnvironmentAnswer =>
   EnvironmentAnswer.parse(answers['environment']);
@@ -39,7 +40,7 @@ export const roleQuestion = (world: World): Question => ({
     const reason = (input['reason'] ?? '').trim();
     if (NO.test(reason)) return Promise.resolve({ kind: 'answered', answers: {} });
     return Promise.resolve(
-      reason.length >= 3 && reason.length <= 300
+      reason.length >= 3 && reason.length <= 300 && /\p{L}/u.test(reason)
         ? { kind: 'answered', answers: { addRole: reason } }
         : { kind: 'refused', problem: 'Give a reason of 3 to 300 characters, or answer no.' },
     );

@@ -55,19 +55,17 @@ function tableField(tables: readonly Table[], input: Input): Field {
   const chosen = new Set(words(input['tables']));
   const fits = ({ logicalName, displayName }: Table) =>
     logicalName.includes(wanted) || displayName.toLowerCase().includes(wanted);
-  const shown = tables
-    .filter((table) => chosen.has(table.logicalName) || fits(table))
-    .slice(0, SHOWN);
+  // What is chosen stays, or asking again would take it back.
+  const kept = tables.filter(({ logicalName }) => chosen.has(logicalName));
+  const others = tables.filter((table) => !chosen.has(table.logicalName) && fits(table));
+  const shown = [...kept, ...others.slice(0, SHOWN)];
   return {
     id: 'tables',
     label: 'Further tables',
     kind: 'many',
     filtered: true,
     options: shown.map(tableOption),
-    value: shown
-      .map(({ logicalName }) => logicalName)
-      .filter((name) => chosen.has(name))
-      .join(','),
+    value: kept.map(({ logicalName }) => logicalName).join(','),
   };
 }
 
@@ -237,7 +235,9 @@ async function missingColumn(
     owners.map(async (table) => {
       const exists = await dataverse.findTable(table);
       const found = exists === undefined ? [] : await dataverse.listColumns(table);
-      return found.map(({ logicalName }) => `${table}.${logicalName}`);
+      return found
+        .filter(({ audited, auditChangeable }) => audited || auditChangeable)
+        .map(({ logicalName }) => `${table}.${logicalName}`);
     }),
   );
   const all = lists.flat();
