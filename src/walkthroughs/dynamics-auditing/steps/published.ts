@@ -1,7 +1,7 @@
-import { SECOND } from '../../../core/clock.ts';
+import { after, MINUTE, SECOND } from '../../../core/clock.ts';
 import type { Data } from '../../../core/data.ts';
 import type { Entry } from '../../../core/ledger.ts';
-import type { AutomaticChange, Looking, Step } from '../../../core/step.ts';
+import type { AutomaticChange, Looking, Step, WaitChange } from '../../../core/step.ts';
 import { hostOf } from '../answers.ts';
 import { SOURCES } from '../sources.ts';
 import type { Site } from '../world.ts';
@@ -13,6 +13,7 @@ import { tablePlan } from './tables-audited.ts';
 const CHUNK = 20;
 const SET = ['dataverse.table.flags', 'dataverse.column.audit'];
 const PUBLISH = 'dataverse.publish';
+const STEP = 'published';
 
 const tablesIn = (after: Data): readonly string[] =>
   Array.isArray(after) ? after.map(String) : [];
@@ -24,6 +25,8 @@ const tablesIn = (after: Data): readonly string[] =>
 export function unpublished(history: readonly Entry[], publishedAt?: string): readonly string[] {
   const open = new Set<string>();
   for (const entry of history) {
+    // Even the publish whose answer was lost is known to have happened by then.
+    if (isVerified(entry)) open.clear();
     if (entry.kind !== 'applying' && entry.kind !== 'applied') continue;
     const { operation, table, after } = entry.change.details;
     if (SET.includes(operation) && typeof table === 'string') open.add(table);
@@ -35,35 +38,51 @@ export function unpublished(history: readonly Entry[], publishedAt?: string): re
   return [...open];
 }
 
+/** Begun or done, or found to be done. */
+type Publishing = Entry & { readonly kind: 'applying' | 'applied' };
+const isPublishing = (entry: Entry): entry is Publishing =>
+  (entry.kind === 'applying' || entry.kind === 'applied') &&
+  entry.change.details.operation === PUBLISH;
+const isVerified = (entry: Entry): boolean => entry.kind === 'verified' && entry.step === STEP;
+
 /** A publish that was begun and of which we do not know the end. */
 function unknownPublish(history: readonly Entry[]): Entry | undefined {
-  const last = history.findLast(
-    (entry) =>
-      (entry.kind === 'applying' || entry.kind === 'applied') &&
-      entry.change.details.operation === PUBLISH,
-  );
+  const last = history.findLast((entry) => isPublishing(entry) || isVerified(entry));
   return last?.kind === 'applying' ? last : undefined;
 }
 
 /** The history has whole seconds. */
 const second = (time: string): number => Math.floor(new Date(time).getTime() / SECOND);
 
+/** A publish that takes longer than this has no end that anybody will write down. */
+const LONGEST = 30 * MINUTE;
+
+/** What became of a publish of which we do not know the end; `publishedAt`: it happened. */
+interface Fate {
+  readonly publishedAt?: string;
+  readonly running?: true;
+}
+
 /**
  * After a crash or a time-out the solution history tells whether the publish happened: one that
  * began after ours and succeeded. Anything less, and it is published again, which does no harm.
  */
-async function lastPublish(site: Site, history: readonly Entry[]): Promise<string | undefined> {
+async function lastPublish(site: Site, { history, now }: Looking): Promise<Fate> {
   const begun = unknownPublish(history);
-  if (begun === undefined) return undefined;
-  const operations = await site.dataverse.listSolutionHistory();
-  const done = operations.find(
-    ({ operation, startedAt, endedAt, result }) =>
-      /^publish/i.test(operation) &&
-      /^succe/i.test(result) &&
-      endedAt !== undefined &&
-      second(startedAt) >= second(begun.at),
+  if (begun === undefined) return {};
+  const since = second(begun.at);
+  const operations = (await site.dataverse.listSolutionHistory()).filter(
+    ({ operation, startedAt }) => /^publish/i.test(operation) && second(startedAt) >= since,
   );
-  return done && begun.at;
+  const ended = operations.filter(({ endedAt }) => endedAt !== undefined);
+  const succeeded = ended.filter(({ result }) => /^succe/i.test(result));
+  // Those of our own that are known to be done may lie within the same second.
+  const known = history.filter(
+    (entry) => entry.kind === 'applied' && isPublishing(entry) && second(entry.at) >= since,
+  );
+  if (succeeded.length > known.length) return { publishedAt: begun.at };
+  const isOld = after(begun.at, LONGEST) < now.toISOString();
+  return operations.length > ended.length && !isOld ? { running: true } : {};
 }
 
 const chunks = (names: readonly string[]): readonly (readonly string[])[] =>
@@ -83,26 +102,43 @@ const publish = (site: Site, tables: readonly string[]): AutomaticChange => ({
   apply: ({ requestId }) => site.dataverse.publish(tables, requestId),
 });
 
-async function toPublish(site: Site, wanted: Wanted, { history }: Looking) {
+/** It cannot be repeated while it holds the lock, and need not be once it has ended. */
+const stillRunning = (site: Site): WaitChange => ({
+  kind: 'wait',
+  summary: 'Wait until the publish that was begun has ended.',
+  details: {
+    operation: 'dataverse.publish.ended',
+    target: hostOf(site.environment),
+    before: 'begun; its answer was lost',
+    after: 'ended',
+  },
+  on: 'Dataverse to end the publish that is under way',
+  usually: 'seconds to minutes',
+  lookAgain: 10 * SECOND,
+});
+
+async function toPublish(site: Site, wanted: Wanted, history: readonly Entry[], fate: Fate) {
   const [tables, columns] = await Promise.all([
     tablePlan(site, wanted.tables),
     columnPlan(site, wanted.columns),
   ]);
   const coming = [...tables, ...columns].map(({ details }) => String(details['table']));
-  const open = unpublished(history, await lastPublish(site, history));
+  const open = unpublished(history, fate.publishedAt);
   return [...new Set([...coming, ...open])].sort();
 }
 
 /** Check C7, never skipped: without it the flags do nothing. */
 export const published = (site: Site, wanted: Wanted): Step => ({
-  id: 'published',
+  id: STEP,
   title: 'What was set is published',
   stage: 'Publish',
   risk: 'sensitive',
   sources: [SOURCES.publish],
   lane: 'organisation',
   async check(looking) {
-    const names = await toPublish(site, wanted, looking);
+    const fate = await lastPublish(site, looking);
+    if (fate.running) return [stillRunning(site)];
+    const names = await toPublish(site, wanted, looking.history, fate);
     return chunks(names).map((tables) => publish(site, tables));
   },
   found: ({ entries }) => {
