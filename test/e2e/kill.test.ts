@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'expect';
 import { broken, changesAt, lost, outcomes, recordsIn, twice, unapproved } from './aftermath.ts';
 import type { Records } from './aftermath.ts';
 import { freePort, startBot, startProgram, type Killable } from './bot-process.ts';
 import { carryOn, type Ack } from './carry-on.ts';
+import { inFolder, inTurns } from './folders.ts';
 import { dealt, hunt, MOMENTS, TABLES, type Moment } from './moments.ts';
 
 const SCRIPT = ['set up dynamics auditing', 'Contoso Sales', 'common, con_contractreview', 'send'];
@@ -69,7 +67,14 @@ async function killedPlay(
     const promised = [...acks];
     return bot.killAndRestart(() => look(promised));
   });
-  const play = { bot, address: sandbox, script: SCRIPT, acks, deed: hunter.deed };
+  const play = {
+    bot,
+    address: sandbox,
+    script: SCRIPT,
+    acks,
+    deed: hunter.deed,
+    ...(sandbox === bot.address ? {} : { step: 'PT5M' }),
+  };
   const run = await carryOn(play).finally(() => hunter.end());
   const changes = await changesAt(sandbox);
   await bot.stop();
@@ -87,36 +92,12 @@ async function killedPlay(
   };
 }
 
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'audit-steward-kill-'));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
 const embedded = (moments: readonly Moment[]): Promise<Result> =>
   inFolder(async (dataDir) => {
     const bot = await startBot(dataDir);
     const play = killedPlay(bot, { dataDir, sandbox: bot.address }, moments);
     return play.finally(() => bot.stop());
   });
-
-/** Several plays at once, as many as there are hands. */
-async function inTurns<In, Out>(
-  all: readonly In[],
-  hands: number,
-  work: (each: In) => Promise<Out>,
-): Promise<readonly Out[]> {
-  const results: Out[] = [];
-  const open = all.entries();
-  const hand = async (): Promise<void> => {
-    for (const [at, each] of open) results[at] = await work(each);
-  };
-  await Promise.all(Array.from({ length: hands }, hand));
-  return results;
-}
 
 function expectAllWell(result: Result): void {
   const { lost: gone, broken: notKept, unapproved: bold, twice: doubled, ...rest } = result;
