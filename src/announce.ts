@@ -138,7 +138,9 @@ export function announcing(settings: AnnounceSettings) {
     const text = outcomeText(run, ask, steps);
     if (text === undefined) return;
     const place = personPlace(standing.started.requester.id);
-    await tell(`told/${run}/${ask}/${askState(steps)}`, place, text);
+    const state = askState(steps);
+    // Done follows approved: that is told by the run card.
+    await tell(`told/${run}/${ask}/${state === 'done' ? 'approved' : state}`, place, text);
   }
 
   async function announceGuides(run: string, entries: readonly Entry[], standing: Standing) {

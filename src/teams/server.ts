@@ -45,9 +45,14 @@ export function createServer(parts: ServerParts): Server {
   http.keepAliveTimeout = 75_000;
   return {
     async listen(host, port) {
+      // restify passes the error on to whoever listens, and ends the process when nobody does.
+      server.on('error', () => undefined);
       server.listen(port, host);
-      // Rejects on `error`, such as a port that is taken.
-      await once(http, 'listening');
+      await once(http, 'listening').catch((error: unknown) => {
+        throw new Error(
+          `Port ${port} cannot be used: ${reasonOf(error)}. Set PORT to another one.`,
+        );
+      });
       return { port: server.address().port };
     },
     close: (deadlineMs = 10_000) => stop(desk, server, deadlineMs),
@@ -184,4 +189,14 @@ async function stop(desk: Desk, { server }: restify.Server, deadlineMs: number):
   });
   server.closeAllConnections();
   await closed;
+}
+
+const TAKEN: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses it',
+  EACCES: 'it takes rights that this program does not have',
+};
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return TAKEN[code] ?? 'the address is not available';
 }

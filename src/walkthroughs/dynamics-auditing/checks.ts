@@ -15,6 +15,8 @@ export type Severity = 'error' | 'warning' | 'information';
 export type Verdict =
   | { readonly kind: 'pass'; readonly evidence: string }
   | { readonly kind: 'fail'; readonly evidence: string }
+  /** Neither good nor bad: a fact worth knowing. */
+  | { readonly kind: 'note'; readonly evidence: string }
   | { readonly kind: 'unread'; readonly evidence: string };
 
 /** A common mistake as a program check. */
@@ -32,6 +34,7 @@ export interface Check {
 
 const pass = (evidence: string): Verdict => ({ kind: 'pass', evidence });
 const fail = (evidence: string): Verdict => ({ kind: 'fail', evidence });
+const note = (evidence: string): Verdict => ({ kind: 'note', evidence });
 const verdict = (holds: boolean, evidence: string): Verdict =>
   holds ? pass(evidence) : fail(evidence);
 
@@ -180,7 +183,7 @@ export const CHECKS: readonly Check[] = [
     judge: (seen) =>
       given(seen.tables, (all) => {
         const locked = all.filter((table) => !isAuditable(table));
-        return verdict(locked.length === 0, `Locked: ${names(locked)}.`);
+        return locked.length === 0 ? pass('None is locked.') : note(`Locked: ${names(locked)}.`);
       }),
   },
   {
@@ -257,12 +260,9 @@ export const CHECKS: readonly Check[] = [
     fix: 'For existing rows use the admin center, Security, Auditing.',
     source: SOURCES.rowRetention,
     judge: ({ answers }) =>
-      verdict(
-        answers.retentionDays === undefined,
-        answers.retentionDays === undefined
-          ? 'The period is left as it is.'
-          : `Chosen: ${daysInWords(answers.retentionDays)}; older rows keep their period.`,
-      ),
+      answers.retentionDays === undefined
+        ? pass('The period is left as it is.')
+        : note(`Chosen: ${daysInWords(answers.retentionDays)}; older rows keep their period.`),
   },
   {
     id: 'C15',
@@ -272,12 +272,14 @@ export const CHECKS: readonly Check[] = [
     fixedBy: PREFLIGHT.env,
     source: SOURCES.productionOnly,
     judge: ({ details, answers }) =>
-      given(details, (found) =>
-        verdict(
+      given(details, (found) => {
+        if (answers.reads && found?.sku === 'Default')
+          return note('Type: Default. Whether it counts as production is unconfirmed.');
+        return verdict(
           !answers.reads || isProduction(found?.sku ?? ''),
-          `Type: ${found?.sku ?? 'unknown'}${found?.sku === 'Default' ? ' (whether it counts as production is unconfirmed)' : ''}.`,
-        ),
-      ),
+          `Type: ${found?.sku ?? 'unknown'}.`,
+        );
+      }),
   },
   {
     id: 'C16',
@@ -336,7 +338,9 @@ export const CHECKS: readonly Check[] = [
     judge: ({ ingestionSince, now }) => {
       if (ingestionSince === undefined) return pass('Not switched on by this bot.');
       const hours = (now.getTime() - new Date(ingestionSince).getTime()) / HOUR;
-      return verdict(hours >= 1, `Switched on at ${ingestionSince}.`);
+      return hours >= 1
+        ? pass('On for more than an hour.')
+        : note('Switched on less than an hour ago.');
     },
   },
   {
@@ -345,7 +349,9 @@ export const CHECKS: readonly Check[] = [
     sentence: 'Whoever searches is not restricted to administrative units.',
     fix: 'Dynamics records are hidden from a restricted administrator: search with an unrestricted one.',
     judge: () =>
-      pass('The bot reads the activity feed as an application, which is not restricted.'),
+      note(
+        'The bot reads the feed as an application, which is not restricted. For people, look in Exchange Online.',
+      ),
   },
   {
     id: 'C22',
@@ -434,7 +440,10 @@ export const CHECKS: readonly Check[] = [
     fix: 'Follow the guided step; no API shows this switch.',
     fixedBy: 'sas-logging',
     source: SOURCES.sas,
-    judge: () => ({ kind: 'unread', evidence: 'No API shows this switch.' }),
+    judge: ({ sasAttested }) =>
+      sasAttested === undefined
+        ? { kind: 'unread', evidence: 'No API shows this switch, and nobody has confirmed it yet.' }
+        : pass(`Confirmed by ${sasAttested}; no API shows this switch.`),
   },
   {
     id: 'C31',
@@ -443,7 +452,7 @@ export const CHECKS: readonly Check[] = [
     fix: 'Nothing to do; read counts of sign-ins with this in mind.',
     judge: ({ organisation }) =>
       given(organisation, ({ userAccessInterval }) =>
-        fail(`The interval is ${userAccessInterval ?? 4} hours.`),
+        note(`The interval is ${userAccessInterval ?? 4} hours.`),
       ),
   },
   {
@@ -454,7 +463,7 @@ export const CHECKS: readonly Check[] = [
     source: SOURCES.recordIds,
     judge: ({ answers }) =>
       answers.reads
-        ? fail('Record ids of list reads and exports are not reliable.')
+        ? note('Record ids of list reads and exports are not reliable.')
         : pass('Reads are not recorded.'),
   },
 ];

@@ -50,7 +50,7 @@ const USER_EVENTS: readonly (readonly string[])[] = [
   [
     'Support access',
     'The same actions, by a Microsoft account',
-    `${PURVIEW}: UserType 3 or 4; LockboxRequestOperation (type 256)`,
+    `${PURVIEW}: UserType 3 or 4 (unconfirmed); LockboxRequestOperation (type 256)`,
   ],
   ['Admin activities', 'Actions 102 to 113', `${PURVIEW}: type 256; Exchange and Entra records`],
   ['Backend commands', 'None', `${PURVIEW}: type 150 and 10 (content unconfirmed)`],
@@ -95,31 +95,39 @@ const RETENTION = [
 
 const COLUMNS = ['Event', 'Dataverse audit table', 'Unified audit log'];
 
+const SOURCES_ELSEWHERE = [
+  'Search by hand: Microsoft Purview portal, Audit, record type CRM (https://purview.microsoft.com/audit/auditsearch). The old Security & Compliance Center and its Dynamics 365 tab are gone.',
+  'For a SIEM: the Management Activity API (Audit.General), or the Microsoft Sentinel connectors for Dataverse and for Power Platform administrator activity.',
+];
+
+/** Without read logging nothing of Dynamics itself reaches the unified audit log for certain. */
+const eventTable = (rows: readonly (readonly string[])[], reads: boolean) =>
+  reads
+    ? { columns: COLUMNS, rows }
+    : { columns: COLUMNS.slice(0, 2), rows: rows.map((row) => row.slice(0, 2)) };
+
+const shortly = ({ reads, tables }: Answers): readonly string[] => [
+  reads
+    ? `${tables.length} tables: changes and reads. Two logs hold the answers: Dataverse’s audit table has old and new values, the unified audit log has reads, addresses and clients.`
+    : `${tables.length} tables: changes only, in Dataverse’s own audit table, with old and new values. Reads are not recorded; whether changes reach the unified audit log without read logging is unconfirmed, and from environments that are not production nothing does.`,
+  'Type health to check all of this again at any time, undo to go back, turn off auditing for the way out.',
+];
+
 /** What is recorded where, which fields answer which question, and for how long. */
-export function closing({ environment, reads, tables }: Answers): Closing {
-  const what = reads ? 'changes and reads' : 'changes only';
+export function closing(answers: Answers): Closing {
+  const { environment, reads } = answers;
   return {
     title: `What is recorded now in ${environment.name}`,
     sections: [
-      {
-        heading: 'In short',
-        lines: [
-          `${tables.length} tables: ${what}. Two logs hold the answers: Dataverse’s audit table has old and new values, the unified audit log has ${reads ? 'reads, ' : ''}addresses and clients.`,
-          ...(reads
-            ? []
-            : [
-                'Reads are not recorded: this was not chosen, or the environment is not a production one.',
-              ]),
-          'Type health to check all of this again at any time.',
-        ],
-      },
-      { heading: 'Administrator events', table: { columns: COLUMNS, rows: ADMIN_EVENTS } },
-      { heading: 'User and support events', table: { columns: COLUMNS, rows: USER_EVENTS } },
+      { heading: 'In short', lines: shortly(answers) },
+      { heading: 'Administrator events', table: eventTable(ADMIN_EVENTS, reads) },
+      { heading: 'User and support events', table: eventTable(USER_EVENTS, reads) },
       {
         heading: 'Which fields answer which question',
         table: { columns: ['Question', 'Fields', 'Where'], rows: SCENARIOS },
       },
       { heading: 'How long it is kept', lines: RETENTION },
+      { heading: 'Where else to look', lines: SOURCES_ELSEWHERE },
     ],
   };
 }

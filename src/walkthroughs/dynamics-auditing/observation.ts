@@ -59,9 +59,16 @@ export async function observe(site: Site, answers: Answers, history: readonly En
     deleted: isUnread(alarms) ? alarms : alarms.filter(({ action }) => action === DELETED),
     storage,
     unpublished: unpublished(history),
+    sasAttested: attestedBy(history, 'sas-logging'),
     ingestionSince: history.findLast(
       (entry) =>
         entry.kind === 'applied' && entry.change.details.operation === 'exchange.unifiedAudit',
     )?.at,
   };
+}
+
+/** Who last gave their word on a step. */
+function attestedBy(history: readonly Entry[], step: string): string | undefined {
+  const entry = history.findLast((each) => each.kind === 'attested' && each.step === step);
+  return entry?.kind === 'attested' ? entry.by.name : undefined;
 }

@@ -22,24 +22,33 @@ export async function judgeAll(
 /** What is worth knowing before a run: failing checks that no step of the run puts right. */
 export function remarksOf(judged: readonly Judged[]): readonly Remark[] {
   return judged
-    .filter(({ check, verdict }) => verdict.kind === 'fail' && check.fixedBy === undefined)
+    .filter(
+      ({ check, verdict }) =>
+        verdict.kind === 'note' || (verdict.kind === 'fail' && check.fixedBy === undefined),
+    )
     .map(({ check, verdict }) => ({
-      level: check.severity,
-      text: `${verdict.evidence} ${check.sentence}`,
+      level: verdict.kind === 'note' && check.severity === 'error' ? 'warning' : check.severity,
+      text:
+        verdict.kind === 'note'
+          ? verdict.evidence
+          : `${verdict.evidence} Expected: ${check.sentence}`,
       fix: check.fix,
       ...(check.source === undefined ? {} : { source: check.source }),
     }));
 }
 
-const WORDS = { pass: 'Holds', fail: 'Does not hold', unread: 'Not readable' } as const;
-const ORDER = { fail: 0, unread: 1, pass: 2 } as const;
+const WORDS = {
+  pass: 'Holds',
+  fail: 'Does not hold',
+  note: 'To know',
+  unread: 'Cannot be read',
+} as const;
+const ORDER = { fail: 0, unread: 1, note: 2, pass: 3 } as const;
 
 /** The whole health report: what does not hold comes first, each with its fix. */
 export function healthOf(judged: readonly Judged[], name: string): Closing {
   const sorted = judged.toSorted((a, b) => ORDER[a.verdict.kind] - ORDER[b.verdict.kind]);
-  const open = sorted.filter(
-    ({ check, verdict }) => verdict.kind === 'fail' && check.severity !== 'information',
-  );
+  const open = sorted.filter(({ verdict }) => verdict.kind === 'fail');
   return {
     title: `Health of auditing in ${name}`,
     sections: [
