@@ -17,6 +17,7 @@ import { remembering } from './core/walkthrough.ts';
 import { approvalView, askState, type Viewer } from './views/approval-view.ts';
 import { guideView } from './views/guide-view.ts';
 import { runView } from './views/run-view.ts';
+import { sentence } from './views/words.ts';
 
 /** What came of sending: a refusal (blocked, not installed) is an answer, not an error. */
 export type Sent =
@@ -70,7 +71,7 @@ export function announcing(settings: AnnounceSettings) {
   async function redraw(subject: string, but: ReadonlySet<Place>, draw: (at: Posting) => Card) {
     const all = await postings.list(tenant, subject);
     const others = all.filter(({ place }) => !but.has(place));
-    await Promise.all(others.map((posting) => show(subject, posting.place, draw(posting))));
+    await together(others.map((posting) => show(subject, posting.place, draw(posting))));
   }
 
   /** A sentence that is sent once. */
@@ -103,21 +104,22 @@ export function announcing(settings: AnnounceSettings) {
     entries: readonly Entry[],
     standing: Standing,
     ask: number,
-  ): Promise<readonly string[]> {
+  ): Promise<{ readonly told: readonly Person[]; readonly unreached: readonly string[] }> {
     const subject = askSubject(run, ask);
     const steps = standing.asks.filter((asked) => asked.ask === ask);
     const draw = (viewer: Viewer) => approvalCard(approvalView(run, standing, ask, viewer));
     const pending = askState(steps) === 'pending';
     if (!pending) await tellOutcome(run, standing, ask, steps);
     const people = pending ? await approversFor(entries) : [];
-    const problems = await Promise.all([
+    const problems = await together([
       ...people.map((person) => showTo(subject, person, draw('approver'))),
       ...(pending ? [showInChannel(subject, draw('approver'))] : []),
     ]);
     const shown = new Set(people.map(({ id }) => personPlace(id)));
     await redraw(subject, shown, () => draw('approver'));
     const none = pending && people.length === 0 ? [NO_APPROVERS] : [];
-    return [...problems.filter((problem) => problem !== undefined), ...none];
+    const unreached = [...problems.filter((problem) => problem !== undefined), ...none];
+    return { told: people, unreached };
   }
 
   async function showInChannel(subject: string, card: Card): Promise<string | undefined> {
@@ -176,17 +178,20 @@ export function announcing(settings: AnnounceSettings) {
   async function announceAsks(run: string, entries: readonly Entry[], standing: Standing) {
     const asks = [...new Set(standing.asks.map(({ ask }) => ask))];
     const unreached: string[] = [];
+    const approvers: Person[] = [];
     const troubles: GatewayError[] = [];
     for (const ask of asks) {
       try {
-        unreached.push(...(await announceAsk(run, entries, standing, ask)));
+        const asked = await announceAsk(run, entries, standing, ask);
+        unreached.push(...asked.unreached);
+        approvers.push(...asked.told);
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error;
         troubles.push(error);
         unreached.push(`Not everybody could be told yet: ${error.message}`);
       }
     }
-    return { unreached: [...new Set(unreached)], troubles };
+    return { unreached: [...new Set(unreached)], troubles, approvers };
   }
 
   return {
@@ -205,8 +210,8 @@ export function announcing(settings: AnnounceSettings) {
       // A sign of life first; afterwards the card changes only when there is something new.
       if ((await postings.find(tenant, subject, requester)) === undefined)
         await show(subject, requester, runCard(runView(run, standing, [])));
-      const { unreached, troubles } = await announceAsks(run, entries, standing);
-      const card = runCard(runView(run, standing, unreached));
+      const { unreached, troubles, approvers } = await announceAsks(run, entries, standing);
+      const card = runCard(runView(run, standing, unreached, approvers));
       await show(subject, requester, card);
       await redraw(subject, new Set([requester]), () => card);
       await announceGuides(run, entries, standing);
@@ -216,6 +221,12 @@ export function announcing(settings: AnnounceSettings) {
       return { unreached };
     },
   };
+}
+
+/** Each to its end: what is still being sent when another fails would be sent once more later. */
+async function together<T>(works: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 }
 
 const NO_APPROVERS =
@@ -230,7 +241,7 @@ function outcomeText(run: string, ask: number, steps: readonly AskedStep[]): str
   const names = votes.map(({ by }) => escaped(by.name)).join(' and ');
   const reference = `Request ${run}-${ask}`;
   if (rejected !== undefined)
-    return `${reference} was rejected by ${escaped(rejected.by.name)}${rejected.reason ? `: ${escaped(rejected.reason)}` : '.'} Type resume ${run} to ask again.`;
+    return `${reference} was rejected by ${escaped(rejected.by.name)}${rejected.reason ? `: ${sentence(escaped(rejected.reason))}` : '.'} Type resume ${run} to ask again.`;
   switch (askState(steps)) {
     case 'approved':
     case 'done':

@@ -13,6 +13,18 @@ const STAMP = new Intl.DateTimeFormat('en-GB', {
 /** `21 Nov, 12:05 UTC`: people of one run may sit in several zones. */
 export const stamp = (iso: string): string => `${STAMP.format(new Date(iso))} UTC`;
 
+const CLOCK = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+});
+
+/** `12:05` on the day that is known from elsewhere, with the day on any other. Also in UTC. */
+export const stampNear = (iso: string, known: string): string =>
+  iso.slice(0, 10) === known.slice(0, 10)
+    ? CLOCK.format(new Date(iso))
+    : STAMP.format(new Date(iso));
+
 /** `12 minutes`, `3 hours`, `2 days`. */
 export function span(milliseconds: number): string {
   const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
@@ -35,6 +47,9 @@ export function plain(data: Data): string {
       .join('; ');
   return data.map(plain).join(', ');
 }
+
+/** People end a reason with a full stop or without. */
+export const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 /** What a run is about, without the word that keeps subjects of different kinds apart. */
 export const subjectLabel = (subject: string): string => subject.slice(subject.indexOf('/') + 1);

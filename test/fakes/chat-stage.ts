@@ -18,7 +18,7 @@ import { memoryLog } from '../../src/teams/log.ts';
 import { TaggedConversationState } from '../../src/teams/state.ts';
 import { createTurns } from '../../src/teams/turns.ts';
 import { fakeDirectory } from './fake-directory.ts';
-import { fakeTeams } from './fake-teams.ts';
+import { fakeTeams, type FakeTeams } from './fake-teams.ts';
 import { memoryClock } from './memory-clock.ts';
 import { memoryStore } from './memory-store.ts';
 import { TENANT } from './stage.ts';
@@ -30,6 +30,7 @@ interface Given {
   readonly approvalsChannel?: string;
   /** Kept from an earlier stage: what a new release finds. */
   readonly store?: ReturnType<typeof memoryStore>;
+  readonly teams?: FakeTeams;
 }
 
 type Past = ReturnType<typeof runsOf>;
@@ -45,9 +46,17 @@ export function chatStage(
   const clock = given.clock ?? memoryClock();
   const store = given.store ?? memoryStore(clock);
   const directory = fakeDirectory();
-  const teams = fakeTeams(store.references);
+  const teams = given.teams ?? fakeTeams(store.references);
   const log = memoryLog();
-  const jobs = runJobs({ tenant: TENANT, due: store.due, clock, withLock: store.withLock });
+  const jobs = runJobs({
+    tenant: TENANT,
+    due: store.due,
+    clock,
+    withLock: store.withLock,
+    missed: (_run, error) => {
+      throw error;
+    },
+  });
   const settings = {
     tenant: TENANT,
     ledger: store.ledger,
@@ -141,7 +150,7 @@ export function chatStage(
       name: 'Approvals',
     },
   };
-  const { handlers, sweep } = jobs.with(runs, announce);
+  const { handlers, begin } = jobs.with(runs, announce);
   const asked = async (run: string, ask: number) =>
     standingOf(await runs.read(run)).asks.filter((each) => each.ask === ask);
 
@@ -174,7 +183,8 @@ export function chatStage(
     talk,
     log,
     work,
-    sweep,
+    /** A restart: every open run is looked at. */
+    restarts: begin,
     handlers,
     /** What the bot answers in words; cards as the words on them. */
     says: (person: Person, text: string) => hears(person, { text }),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Card } from '../../cards/parts.ts';
 import type { Messenger, Sent } from '../../src/announce.ts';
 import type { Place, References } from '../../src/core/outbox.ts';
@@ -25,8 +26,11 @@ export interface FakeTeams extends Messenger {
   remove(id: string): void;
   /** From now on the place refuses, as after a block; the reference keeps it. */
   block(place: Place): void;
-  /** The next calls to a place break the connection. */
-  breakNext(place: Place, times?: number): void;
+  unblock(place: Place): void;
+  /** The next call to a place ends like this. */
+  breakNext(place: Place, error: Error): void;
+  /** Calls to a place take so many milliseconds. */
+  delay(place: Place, milliseconds: number): void;
   /** Calls that reached Teams, refused ones too. */
   readonly calls: Place[];
 }
@@ -35,7 +39,8 @@ export interface FakeTeams extends Messenger {
 export function fakeTeams(references: References): FakeTeams {
   const messages: Message[] = [];
   const blocked = new Set<Place>();
-  const broken = new Map<Place, number>();
+  const broken = new Map<Place, Error>();
+  const delays = new Map<Place, number>();
   const calls: Place[] = [];
 
   function put(place: Place, content: Card | string): string {
@@ -56,9 +61,11 @@ export function fakeTeams(references: References): FakeTeams {
     const known = await references.find(TENANT, place);
     if (known?.refused !== undefined) return { kind: 'refused', why: known.refused.why };
     calls.push(place);
-    const left = broken.get(place) ?? 0;
-    if (left > 0) broken.set(place, left - 1);
-    if (left > 0) throw new Error('The connection was reset.');
+    const slow = delays.get(place);
+    if (slow !== undefined) await sleep(slow);
+    const error = broken.get(place);
+    broken.delete(place);
+    if (error !== undefined) throw error;
     if (!blocked.has(place)) return undefined;
     const why = 'The bot was blocked there.';
     if (known === undefined) await references.save(TENANT, place, {}, '2026-11-21T00:00:00.000Z');
@@ -84,7 +91,9 @@ export function fakeTeams(references: References): FakeTeams {
       if (index >= 0) messages.splice(index, 1);
     },
     block: (place) => void blocked.add(place),
-    breakNext: (place, times = 1) => void broken.set(place, times),
+    unblock: (place) => void blocked.delete(place),
+    breakNext: (place, error) => void broken.set(place, error),
+    delay: (place, milliseconds) => void delays.set(place, milliseconds),
     post: async (place, content) =>
       (await refusal(place)) ?? { kind: 'posted', activityId: put(place, content) },
     async update(place, id, card) {
