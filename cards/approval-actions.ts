@@ -1,7 +1,7 @@
-import { execute } from './actions.ts';
+import { execute, toggle } from './actions.ts';
 import type { CardElement, ChoiceInput, Execute, TextInput } from './elements.ts';
 import type { Room } from './fit.ts';
-import { markdown, section } from './parts.ts';
+import { box, buttons, markdown, section } from './parts.ts';
 import { count, label } from './text.ts';
 import type { ApprovalView } from './views.ts';
 
@@ -41,8 +41,15 @@ export const approvalInputs = (view: ApprovalView, room: Room): readonly CardEle
 function stepChoice(view: ApprovalView, room: Room): readonly CardElement[] {
   const open = view.steps.filter(({ state }) => state === 'pending');
   if (open.length < 2) return [];
-  return [open.length > room.rows ? coversAll(open.length) : choiceOf(open, room)];
+  if (open.length > room.rows) return [coversAll(open.length)];
+  // All are chosen beforehand, and seldom is one left out: the list would only make the card long.
+  return [
+    buttons([toggle('Decide on single steps', [SINGLE])]),
+    { ...box([choiceOf(open, room)]), id: SINGLE, isVisible: false },
+  ];
 }
+
+const SINGLE = 'single-steps';
 
 const coversAll = (steps: number): CardElement =>
   markdown(`Your decision here covers **all ${count(steps, 'step')}**.`);

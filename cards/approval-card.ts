@@ -2,11 +2,11 @@ import type { CardElement, Style } from './elements.ts';
 import { approvalActions, approvalInputs, approvalTexts } from './approval-actions.ts';
 import { changeList, detailsButton } from './changes.ts';
 import { fit, share, type Room } from './fit.ts';
-import { badge, box, bullets, card, fact, facts, heading } from './parts.ts';
+import { badge, box, bullets, card, fact, facts, heading, markdown } from './parts.ts';
 import { maybe, oneWayCount, oneWayDoor, section, some, subheading } from './parts.ts';
 import { tight, typeInstead, type Card } from './parts.ts';
 import { ASK, RISK } from './states.ts';
-import { count } from './text.ts';
+import { bold, count, escaped } from './text.ts';
 import type { ApprovalView, AskState } from './views.ts';
 
 type Step = ApprovalView['steps'][number];
@@ -14,7 +14,10 @@ type Step = ApprovalView['steps'][number];
 /** The one drawing of an approval, pending or settled; posting again replaces it. */
 export const approvalCard = (view: ApprovalView): Card =>
   // Once settled there is no button left, and so nothing that could show hidden details.
-  fit((room) => draw(view, view.state === 'pending' ? room : { ...room, facts: 0 }));
+  fit((room) => draw(view, view.state === 'pending' ? room : { ...room, facts: 0, changes: FEW }));
+
+/** How much of each step is repeated once there is nothing left to decide. */
+const FEW = 3;
 
 function draw(view: ApprovalView, room: Room): Card {
   const steps = some(view.steps, room.rows, stepOf(view, shared(view, room)), 'step', isOneWay);
@@ -28,7 +31,6 @@ function draw(view: ApprovalView, room: Room): Card {
         )
       : []),
     ...listed('What differs from the earlier plan', view.difference ?? [], room, 'difference'),
-    ...listed('Decisions so far', view.votes, room, 'decision'),
     ...approvalInputs(view, room),
     ...typeInstead(approvalTexts(view)),
   ];
@@ -37,10 +39,13 @@ function draw(view: ApprovalView, room: Room): Card {
 
 const shared = ({ steps }: ApprovalView, room: Room): Room => ({
   ...room,
-  changes: share(
-    steps.map(({ changes }) => changes),
-    room.changes,
-  ),
+  changes:
+    room.changes <= FEW
+      ? room.changes
+      : share(
+          steps.map(({ changes }) => changes),
+          room.changes,
+        ),
 });
 
 const isOneWay = (step: Step): boolean => step.oneWay !== undefined || step.risk === 'irreversible';
@@ -48,6 +53,7 @@ const isOneWay = (step: Step): boolean => step.oneWay !== undefined || step.risk
 const top = (view: ApprovalView, room: Room): readonly CardElement[] => [
   heading(view.title),
   standing(view, room),
+  ...asking(view),
   // A single step says it itself, right below.
   ...oneWayCount(view.steps.length === 1 ? 0 : view.steps.filter(isOneWay).length),
   facts([
@@ -60,8 +66,28 @@ const top = (view: ApprovalView, room: Room): readonly CardElement[] => [
 ];
 
 /** Where it stands and, once it is settled, who decided, when, and what happens next. */
-const standing = ({ state, outcome }: ApprovalView, room: Room): CardElement =>
-  box([badge(ASK[state]), ...maybe(outcome, Math.max(room.text, 300))], styleOf(state));
+const standing = ({ state, outcome, votes }: ApprovalView, room: Room): CardElement =>
+  box(
+    [
+      badge(ASK[state]),
+      ...maybe(outcome, Math.max(room.text, 300)),
+      ...bullets(votes, room, 'decision'),
+    ],
+    styleOf(state),
+  );
+
+/** What a yes means, before anybody is asked for one. */
+function asking({ state, steps, requester }: ApprovalView): readonly CardElement[] {
+  if (state !== 'pending') return [];
+  const changes = steps.flatMap((step) => step.changes).length;
+  return [
+    markdown(
+      `${bold(requester, 120)} asks for **${count(changes, 'change')}** in ${count(steps.length, 'step')}. ` +
+        'Each heading says what will hold afterwards, the lines below it what is done for that. ' +
+        'I do it in my own name, as this bot’s application, and only what is listed here.',
+    ),
+  ];
+}
 
 const styleOf = (state: AskState): Style => {
   switch (state) {
@@ -85,15 +111,17 @@ const stepOf =
   (step: Step, index: number): readonly CardElement[] => [
     section([
       subheading(step.title),
-      { ...badge(RISK[step.risk], needed(step)), spacing: 'none', size: 'small' },
-      ...(step.state === view.state ? [] : [{ ...badge(ASK[step.state]), size: 'small' as const }]),
+      { ...badge(RISK[step.risk], needed(view, step)), spacing: 'none', size: 'small' },
+      ...(step.state === view.state
+        ? []
+        : [{ ...badge(ASK[step.state]), size: 'small' as const, spacing: 'none' as const }]),
       ...door(step, room),
       ...tight(changeList(step.changes, room, `${index}`), room),
     ]),
   ];
 
-const needed = ({ quorum }: Step): string =>
-  `${count(quorum, 'approver')} needed, not the requester`;
+const needed = ({ state, requester }: ApprovalView, { quorum }: Step): string =>
+  state === 'pending' ? `${count(quorum, 'approver')} needed, not ${escaped(requester, 60)}` : '';
 
 const door = (step: Step, room: Room): readonly CardElement[] =>
   isOneWay(step) ? [oneWayDoor(step.oneWay ?? 'This cannot be undone.', room.text)] : [];

@@ -1,8 +1,8 @@
 import type { ActionSet, CardElement, TextBlock } from './elements.ts';
 import { toggle } from './actions.ts';
 import type { Room } from './fit.ts';
-import { andMore, buttons, fact, facts, markdown, remark, some } from './parts.ts';
-import { escaped } from './text.ts';
+import { buttons, markdown, remark, some } from './parts.ts';
+import { bold, count, escaped } from './text.ts';
 import type { ChangeView } from './views.ts';
 
 type Changes = readonly ChangeView[];
@@ -29,13 +29,15 @@ const detailsId = (place: string, index: number): string => `${place}-${index}`;
 const hasDetails = (change: ChangeView, room: Room): boolean =>
   change.facts.length > 0 && room.facts > 0;
 
+/** One text, not a list of facts: what is exact about every change has to fit as well. */
 function hidden(change: ChangeView, room: Room, id: string): readonly CardElement[] {
   if (!hasDetails(change, room)) return [];
   const shown = change.facts.slice(0, room.facts);
   const left = change.facts.length - shown.length;
-  const set = facts(shown.map(({ label, text }) => fact(label, text, room.text)));
-  const more = left === 0 ? [] : [andMore(left, 'detail')];
-  return [{ type: 'Container', id, isVisible: false, spacing: 'small', items: [set, ...more] }];
+  const says = shown.map(({ label, text }) => `${bold(label, 60)} ${escaped(text, room.text)}`);
+  const more = left === 0 ? [] : [`… and ${count(left, 'more detail')}`];
+  const look = { isVisible: false, size: 'small', isSubtle: true, spacing: 'none' } as const;
+  return [{ ...markdown([...says, ...more].join(' · '), look), id }];
 }
 
 /** The one button that shows and hides all facts of the card, or why there is none. */
@@ -54,7 +56,6 @@ const NO_ROOM =
 /** Looked up in what was really drawn, for how much that is depends on the room. */
 const hiddenIds = (drawn: readonly CardElement[]): readonly string[] =>
   drawn.flatMap((element) => {
-    if (element.type !== 'Container') return [];
     const own = element.isVisible === false && element.id !== undefined ? [element.id] : [];
-    return [...own, ...hiddenIds(element.items)];
+    return element.type === 'Container' ? [...own, ...hiddenIds(element.items)] : own;
   });

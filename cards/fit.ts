@@ -40,9 +40,10 @@ export function fit(draw: (room: Room) => Card): Card {
 function findSmaller(room: Room): Room | undefined {
   const { rows, changes, facts, text, dense } = room;
   if (facts > 2) return { ...room, facts: facts - 1 };
-  if (text > 250) return { ...room, text: less(text) };
+  if (text > 400) return { ...room, text: less(text) };
   if (facts > 0) return { ...room, facts: facts - 1 };
   if (!dense) return { ...room, dense: true };
+  if (text > 250) return { ...room, text: less(text) };
   if (changes > 10) return { ...room, changes: less(changes) };
   if (text > 120) return { ...room, text: less(text) };
   if (rows > 40) return { ...room, rows: less(rows) };

@@ -118,7 +118,7 @@ function joined(before: readonly CardElement[], next: CardElement): readonly Car
 }
 
 const isLine = (element: CardElement): element is TextBlock =>
-  element.type === 'TextBlock' && element.style !== 'heading';
+  element.type === 'TextBlock' && element.style !== 'heading' && element.isVisible !== false;
 
 /** A door that opens one way only: nobody may miss it, with or without colours. */
 export const oneWayDoor = (why: string, most?: number): Container =>

@@ -1,8 +1,8 @@
 import type { CardElement } from './elements.ts';
-import { actionsOf } from './actions.ts';
+import { actionsOf, toggle } from './actions.ts';
 import { changeList, detailsButton } from './changes.ts';
 import { fit, share, type Room } from './fit.ts';
-import { badge, box, card, heading, markdown, maybe, oneWayCount } from './parts.ts';
+import { badge, box, buttons, card, heading, markdown, maybe, oneWayCount } from './parts.ts';
 import {
   oneWayDoor,
   remark,
@@ -104,6 +104,8 @@ const stageOf =
 
 function stepOf(step: Step, room: Room, place: string): readonly CardElement[] {
   const { changes, oneWay, waits } = step;
+  // What holds is good to know and needs no more than a line.
+  if (step.standing === 'holds' && oneWay === undefined) return [held(step, room)];
   return [
     text(step.title, room.text, { weight: 'bolder' }),
     { ...badge(STANDING[step.standing], approvals(step)), spacing: 'none', size: 'small' },
@@ -113,24 +115,36 @@ function stepOf(step: Step, room: Room, place: string): readonly CardElement[] {
   ];
 }
 
+const held = ({ title }: Step, room: Room): CardElement =>
+  markdown(`${STANDING.holds.symbol} **${STANDING.holds.word}** · ${escaped(title, room.text)}`, {
+    color: STANDING.holds.colour,
+    size: 'small',
+    spacing: 'small',
+  });
+
 const approvals = ({ standing, approvers }: Step): string =>
   standing === 'holds' || approvers === 0 ? '' : `${count(approvers, 'approver')} needed`;
 
-const remarks = (view: PlanView, room: Room): readonly CardElement[] =>
-  view.remarks.length === 0
-    ? []
-    : [
-        section([
-          subheading('Worth knowing'),
-          ...some(
-            view.remarks,
-            room.rows,
-            remarkOf(room),
-            'remark',
-            ({ level }) => level === 'error',
-          ),
-        ]),
-      ];
+/** What asks for a decision is shown; what is only good to know waits behind a button. */
+function remarks({ remarks: all }: PlanView, room: Room): readonly CardElement[] {
+  if (all.length === 0) return [];
+  const [notes, loud] = [all.filter(isNote), all.filter((remark) => !isNote(remark))];
+  const urgent = ({ level }: Remark) => level === 'error';
+  const shown = some(loud, room.rows, remarkOf(room), 'remark', urgent);
+  return [section([subheading('Worth knowing'), ...shown, ...noted(notes, room)])];
+}
+
+const isNote = ({ level }: Remark): boolean => level === 'information';
+const NOTES = 'notes';
+
+function noted(notes: readonly Remark[], room: Room): readonly CardElement[] {
+  if (notes.length === 0) return [];
+  const items = some(notes, room.rows, remarkOf(room), 'note');
+  return [
+    buttons([toggle(`Show or hide ${count(notes.length, 'note')}`, [NOTES])]),
+    { ...box(items), id: NOTES, isVisible: false },
+  ];
+}
 
 const remarkOf =
   (room: Room) =>
@@ -142,7 +156,7 @@ const remarkOf =
           text(says, room.text, { spacing: 'none' }),
           ...(fix === undefined
             ? []
-            : [markdown(`**Fix:** ${escaped(fix, room.text)}`, { spacing: 'small' })]),
+            : [markdown(`**What to do:** ${escaped(fix, room.text)}`, { spacing: 'small' })]),
           ...(source === undefined ? [] : [sourceLine(source, room.text)]),
         ],
         room,

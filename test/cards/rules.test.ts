@@ -134,13 +134,18 @@ suite('a long set-up', () => {
 });
 
 suite('details', () => {
-  test('one button shows and hides every hidden part of the card, and only those', () => {
+  test('every hidden part of the card has a button that shows it, and no button shows another', () => {
     const card = planCard(sample.plan);
 
     const hidden = objects(card).filter(({ isVisible }) => isVisible === false);
-    const [toggle] = actionsIn(card).filter(({ type }) => type === 'Action.ToggleVisibility');
-    expect(hidden.length).toBeGreaterThan(0);
-    expect(toggle).toMatchObject({ targetElements: hidden.map(({ id }) => id) });
+    const toggles = actionsIn(card).filter(({ type }) => type === 'Action.ToggleVisibility');
+    expect(toggles.map(({ title }) => title)).toEqual([
+      'Show or hide details',
+      expect.stringMatching(/^Show or hide \d notes?$/),
+    ]);
+    expect(toggles.flatMap((toggle) => toggle['targetElements'])).toEqual(
+      hidden.map(({ id }) => id),
+    );
   });
 });
 
