@@ -1,6 +1,8 @@
 import type { ActionView, RunView } from '../../cards/views.ts';
+import type { AskedStep } from '../core/asks.ts';
+import type { Person } from '../core/people.ts';
 import { isSettled, type Standing, type StepStanding } from '../core/standing.ts';
-import { stamp, subjectLabel } from './words.ts';
+import { sentence, stamp, stampNear, subjectLabel } from './words.ts';
 
 const press = (title: string, verb: string, run: string): ActionView => ({
   title,
@@ -35,18 +37,44 @@ export const hasExpired = ({ steps, asks }: Standing): boolean =>
       state === 'open' && asks.findLast(({ step }) => step === id)?.state === 'expired',
   );
 
-function waitingLine(standing: Standing): string {
+const FEW = 3;
+
+/** `Ben, Cleo or 4 others` */
+function names(people: readonly string[]): string {
+  const more = people.length - FEW;
+  const all = more > 1 ? [...people.slice(0, FEW), `${more} others`] : people;
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`;
+}
+
+/** Who can still decide: those who were asked, without those who have voted already. */
+function awaited({ asks }: Standing, approvers: readonly Person[]): string {
+  const pending = asks.filter(({ state }) => state === 'pending');
+  const left = approvers.filter(({ id }) =>
+    pending.some(({ votes }) => votes.every(({ by }) => by.id !== id)),
+  );
+  return left.length === 0 ? 'an approver' : names([...new Map(left.map(({ id, name }) => [id, name])).values()]);
+}
+
+function waitingLine(standing: Standing, approvers: readonly Person[]): string {
+  const { at } = standing.started;
   const asked = standing.steps.filter(({ state }) => state === 'asked');
   if (asked.length > 0) {
     const since = asked[0]?.since;
     const steps = asked.length === 1 ? 'one step' : `${asked.length} steps`;
-    return `Waiting for approval of ${steps}${since ? `, asked at ${stamp(since)}` : ''}.`;
+    const until = standing.asks.find(({ state }) => state === 'pending')?.expiresAt;
+    return (
+      `Waiting for approval of ${steps} by ${awaited(standing, approvers)}` +
+      `${since ? `, asked at ${stampNear(since, at)}` : ''}.` +
+      `${until ? ` The request expires on ${stamp(until)}.` : ''}`
+    );
   }
   const waits = standing.steps.find(({ state }) => state === 'waiting');
   if (waits === undefined) return 'Working.';
-  const usually = waits.usually === undefined ? '' : ` Usually ${waits.usually}.`;
-  const next = waits.lookAgainAt === undefined ? '' : ` Next look at ${stamp(waits.lookAgainAt)}.`;
-  return `Waiting since ${stamp(waits.since ?? standing.started.at)} for: ${waits.note ?? 'time to pass'}.${usually}${next}`;
+  const usually = waits.usually === undefined ? '' : ` Usually this takes ${waits.usually}.`;
+  const next = waits.lookAgainAt && ` I look again at ${stampNear(waits.lookAgainAt, at)}.`;
+  const since = stampNear(waits.since ?? at, at);
+  const on = (waits.note ?? 'time has to pass').replace(/\.$/, '');
+  return `Waiting since ${since}: ${on}.${usually}${next ?? ''}`;
 }
 
 function stoppedLine(standing: Standing): string {
@@ -60,13 +88,23 @@ function stoppedLine(standing: Standing): string {
     const vote = standing.asks
       .findLast(({ step }) => step === rejected.id)
       ?.votes.findLast(({ verdict }) => verdict === 'rejected');
-    const reason = vote?.reason ? `: ${vote.reason}` : '';
-    return `"${rejected.title}" was rejected${vote ? ` by ${vote.by.name}${reason}` : ''}. Nothing of it was done.`;
+    const by = vote ? ` by ${vote.by.name}${vote.reason ? `: ${vote.reason}` : ''}` : '';
+    return `${sentence(`"${rejected.title}" was rejected${by}`)} Nothing of it was done.`;
   }
   return 'A request expired without enough approvals. Nothing of it was done.';
 }
 
-function headlineOf(standing: Standing, state: RunView['state']): string {
+function yourTurnLine({ steps }: Standing): string {
+  const [first, ...more] = steps.filter(({ state }) => state === 'your-turn');
+  const others = more.length === 0 ? '' : `, and ${more.length} more`;
+  return `"${first?.title ?? 'A step'}"${others} has to be done by hand: a card of its own says how.`;
+}
+
+function headlineOf(
+  standing: Standing,
+  state: RunView['state'],
+  approvers: readonly Person[],
+): string {
   switch (state) {
     case 'finished':
       return standing.steps.some((step) => step.state === 'attested')
@@ -77,19 +115,41 @@ function headlineOf(standing: Standing, state: RunView['state']): string {
     case 'stopped':
       return stoppedLine(standing);
     case 'your-turn':
-      return 'Somebody has to do a step by hand: see the card that explains it.';
+      return yourTurnLine(standing);
     case 'waiting':
-      return waitingLine(standing);
+      return waitingLine(standing, approvers);
     case 'working':
       return 'Working: checking and applying what is approved.';
   }
 }
 
-function noteOf(step: StepStanding): string | undefined {
-  const when = step.since === undefined ? undefined : stamp(step.since);
+function noteOf(step: StepStanding, { started, asks }: Standing): string | undefined {
+  const when = step.since === undefined ? undefined : stampNear(step.since, started.at);
   if (isSettled(step.state)) return [when, step.note].filter(Boolean).join(': ');
-  if (step.state === 'open') return undefined;
-  return [step.note, when && `since ${when}`].filter(Boolean).join(', ');
+  switch (step.state) {
+    case 'asked':
+      return votedOf(asks.findLast((ask) => ask.step === step.id));
+    case 'approved':
+      return `applied when its turn comes`;
+    case 'your-turn':
+      return when && `since ${when}`;
+    case 'open':
+      return undefined;
+    case 'applying':
+    case 'waiting':
+    case 'rejected':
+    case 'failed':
+    case 'verified':
+    case 'attested':
+      return [step.note, when && `since ${when}`].filter(Boolean).join(', ');
+  }
+}
+
+/** `1 of 2 approvals: Ben`, as far as that says anything. */
+function votedOf(asked: AskedStep | undefined): string | undefined {
+  const by = new Map(asked?.votes.map((vote) => [vote.by.id, vote.by.name]));
+  if (asked === undefined || by.size === 0) return undefined;
+  return `${by.size} of ${asked.quorum} approvals: ${[...by.values()].join(', ')}`;
 }
 
 const ACTIONS: Record<RunView['state'], (run: string) => readonly ActionView[]> = {
@@ -97,7 +157,7 @@ const ACTIONS: Record<RunView['state'], (run: string) => readonly ActionView[]> 
   waiting: (run) => [
     press('Look now', 'check', run),
     say('Show plan', `plan ${run}`),
-    press('Withdraw', 'withdraw', run),
+    press('Withdraw request', 'withdraw', run),
     press('Cancel run', 'cancel', run),
   ],
   'your-turn': (run) => [
@@ -119,7 +179,12 @@ const ACTIONS: Record<RunView['state'], (run: string) => readonly ActionView[]> 
 };
 
 /** The drawing of a run from the ledger alone. */
-export function runView(run: string, standing: Standing, unreached: readonly string[]): RunView {
+export function runView(
+  run: string,
+  standing: Standing,
+  unreached: readonly string[],
+  approvers: readonly Person[] = [],
+): RunView {
   const state = stateOf(standing);
   const stages = Map.groupBy(standing.steps, ({ stage }) => stage);
   return {
@@ -129,20 +194,23 @@ export function runView(run: string, standing: Standing, unreached: readonly str
     requester: standing.started.requester.name,
     startedAt: stamp(standing.started.at),
     state,
-    headline: headlineOf(standing, state),
+    headline: headlineOf(standing, state, approvers),
     done: standing.steps.filter((step) => isSettled(step.state)).length,
     total: standing.steps.length,
     stages: [...stages].map(([title, steps]) => ({
       title,
-      steps: steps.map((step) => stepLine(step)),
+      steps: steps.map((step) => stepLine(step, standing)),
     })),
     unreached,
     actions: ACTIONS[state](run),
   };
 }
 
-function stepLine(step: StepStanding): RunView['stages'][number]['steps'][number] {
-  const note = noteOf(step);
+function stepLine(
+  step: StepStanding,
+  standing: Standing,
+): RunView['stages'][number]['steps'][number] {
+  const note = noteOf(step, standing);
   return {
     title: step.title,
     state: step.state,
