@@ -116,6 +116,7 @@ async function current(chat: Chat, { run, ask }: Data): Promise<Answered> {
   const entries = await chat.runs.read(run);
   if (entries.length === 0) return MALFORMED;
   const standing = standingOf(entries);
+  if (ask !== undefined && standing.asks.every((asked) => asked.ask !== ask)) return MALFORMED;
   const card =
     ask === undefined
       ? runCard(runView(run, standing, []))
@@ -124,7 +125,7 @@ async function current(chat: Chat, { run, ask }: Data): Promise<Answered> {
 }
 
 async function after(chat: Chat, data: Data, answer: Answer): Promise<Answered> {
-  return answer.kind === 'recorded' ? current(chat, { run: data.run }) : message(answer);
+  return answer.kind === 'recorded' ? current(chat, data) : message(answer);
 }
 
 /** Has a waiting run looked at now instead of later. */
