@@ -2,6 +2,7 @@ import { appliedSinceAsked, applyPlan } from './apply.ts';
 import { latestAsk, type AskedStep } from './asks.ts';
 import { after, MINUTE, SECOND } from './clock.ts';
 import { GatewayError } from './errors.ts';
+import { inOrder, type Ordered } from './in-order.ts';
 import type { Entry } from './ledger.ts';
 import { requestAll, requestsFor } from './request.ts';
 import { lookingAt, note, type Outcome, type Run } from './run.ts';
@@ -18,8 +19,8 @@ export interface Progress {
 }
 
 /**
- * Walks the steps, stage by stage, and stops where one waits, is rejected or fails. It looks
- * before it acts, so it may be called at any time and after a crash, under the run's lock.
+ * Walks the steps in their order and stops where one waits, is rejected or fails. It looks before
+ * it acts, so it may be called at any time and after a crash, under the subject's lock.
  */
 export async function advance(run: Run): Promise<Progress> {
   const standing = standingOf(await run.ledger.read(run.key));
@@ -27,11 +28,9 @@ export async function advance(run: Run): Promise<Progress> {
   if (standing.withdrawn) return { state: 'stopped' };
   if (isFresh(await run.ledger.read(run.key))) await requestAll(run);
 
-  for (const stage of stagesOf(run.steps)) {
-    const outcomes = await settleStage(run, stage);
-    const progress = progressOf(outcomes);
-    if (progress !== undefined) return progress;
-  }
+  const outcomes = await inOrder(run.steps, (step) => settle(run, step));
+  const progress = progressOf(outcomes);
+  if (progress !== undefined) return progress;
   await note(run, (entries) => (standingOf(entries).ended ? [] : [{ kind: 'finished' }]));
   return { state: 'finished' };
 }
@@ -44,16 +43,8 @@ function isFresh(entries: readonly Entry[]): boolean {
   return !entries.slice(since + 1).some(({ kind }) => kind === 'requested');
 }
 
-const grouped = (
-  steps: readonly Step[],
-  by: (step: Step) => string,
-): readonly (readonly Step[])[] => [...Map.groupBy(steps, by).values()];
-
-const stagesOf = (steps: readonly Step[]) => grouped(steps, ({ stage }) => stage);
-const lanesOf = (steps: readonly Step[]) => grouped(steps, ({ lane, id }) => lane ?? id);
-
-function progressOf(outcomes: readonly Outcome[]): Progress | undefined {
-  const open = outcomes.filter(({ state }) => state !== 'holds');
+function progressOf(outcomes: readonly Ordered<Outcome>[]): Progress | undefined {
+  const open = outcomes.filter(({ state }) => state !== 'holds' && state !== 'blocked');
   if (open.length === 0) return undefined;
   const times = open.flatMap((outcome) =>
     outcome.state === 'waiting' ? (outcome.lookAgainAt ?? []) : [],
@@ -63,21 +54,6 @@ function progressOf(outcomes: readonly Outcome[]): Progress | undefined {
     state: open.every(({ state }) => state === 'stopped') ? 'stopped' : 'waiting',
     ...(lookAgainAt === undefined ? {} : { lookAgainAt }),
   };
-}
-
-/** Waits for every lane, whatever became of one: the run's lock is held until nothing is under way. */
-async function settleStage(run: Run, stage: readonly Step[]): Promise<readonly Outcome[]> {
-  const lanes = await Promise.allSettled(lanesOf(stage).map((lane) => settleLane(run, lane)));
-  return lanes.flatMap((lane) => {
-    if (lane.status === 'rejected') throw lane.reason;
-    return lane.value;
-  });
-}
-
-async function settleLane(run: Run, steps: readonly Step[]): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const step of steps) outcomes.push(await settle(run, step));
-  return outcomes;
 }
 
 async function settle(run: Run, step: Step): Promise<Outcome> {

@@ -95,8 +95,10 @@ export interface Step {
   /** Why this cannot be undone; demanded for every irreversible step. */
   readonly oneWay?: string;
   readonly sources?: readonly Source[];
-  /** Writes of one lane go out one after the other; steps of other lanes do not wait for them. */
+  /** Steps of one lane are settled one after the other; those of other lanes do not wait for them. */
   readonly lane?: string;
+  /** Ids of earlier steps that must hold first; all steps of earlier stages unless given. */
+  readonly after?: readonly string[];
   /** Only reads. Returns what is still missing; nothing missing means the step holds. */
   check(looking: Looking): Promise<readonly Change[]>;
   /** What was found when the step holds, in one sentence, for the card and the evidence. */

@@ -116,23 +116,6 @@ suite('Dynamics auditing', () => {
     expect(on.dataverse.world.writes).toEqual(before);
   });
 
-  test('publishing is not skipped when flags were set by an earlier run that stopped', async () => {
-    const on = contoso();
-    const first = await started(on);
-    await on.runs.advance(first);
-    await on.vote(first, 1, ben);
-    await on.runs.advance(first);
-    await on.runs.cancel(first, operator(ada));
-    const writes = on.dataverse.world.writes.filter((write) => write.startsWith('flags'));
-
-    const run = await started(on);
-    await on.runs.advance(run);
-
-    const { asks } = standingOf(await on.runs.read(run));
-    expect(writes).toEqual([]);
-    expect(asks.map(({ step }) => step)).toContain('published');
-  });
-
   test('a table that was set and not published is published by the next run', async () => {
     const on = contoso();
     const first = await started(on);
