@@ -1,6 +1,6 @@
 import type { ActionSet, CardElement, TextBlock } from './elements.ts';
 import { toggle } from './actions.ts';
-import type { Room } from './fit.ts';
+import { choose, type Room } from './fit.ts';
 import { buttons, markdown, remark, some } from './parts.ts';
 import { bold, count, escaped } from './text.ts';
 import type { ChangeView } from './views.ts';
@@ -12,32 +12,33 @@ const BY: Readonly<Record<ChangeView['kind'], string>> = {
   wait: 'Wait: ',
 };
 
-/** What would be changed, each with its hidden facts, named after the step's place in the card. */
-export const changeList = (changes: Changes, room: Room, place: string): readonly CardElement[] =>
-  some(
-    changes,
-    room.changes,
-    (change, index) => [
-      markdown(`• ${BY[change.kind]}${escaped(change.summary, room.text)}`, { spacing: 'small' }),
-      ...hidden(change, room, detailsId(place, index)),
-    ],
-    'change',
-  );
+/** What would be changed, and below it all its hidden facts, named after the place in the card. */
+export function changeList(changes: Changes, room: Room, place: string): readonly CardElement[] {
+  const { shown } = choose(changes, room.changes);
+  return [
+    ...some(changes, room.changes, (change) => [line(change, room)], 'change'),
+    ...hidden(shown, room, `details-${place}`),
+  ];
+}
 
-const detailsId = (place: string, index: number): string => `${place}-${index}`;
+const line = ({ kind, summary }: ChangeView, room: Room): TextBlock =>
+  markdown(`• ${BY[kind]}${escaped(summary, room.text)}`, { spacing: 'small' });
 
-const hasDetails = (change: ChangeView, room: Room): boolean =>
-  change.facts.length > 0 && room.facts > 0;
+/** One text for all of them: elements take more room than words, and everything has to fit. */
+function hidden(changes: Changes, room: Room, id: string): readonly CardElement[] {
+  const lines = changes.flatMap((change) => exactly(change, room));
+  if (lines.length === 0) return [];
+  return [{ ...markdown(lines.join('\n\n'), { isVisible: false, size: 'small' }), id }];
+}
 
-/** One text, not a list of facts: what is exact about every change has to fit as well. */
-function hidden(change: ChangeView, room: Room, id: string): readonly CardElement[] {
-  if (!hasDetails(change, room)) return [];
-  const shown = change.facts.slice(0, room.facts);
-  const left = change.facts.length - shown.length;
-  const says = shown.map(({ label, text }) => `${bold(label, 60)} ${escaped(text, room.text)}`);
-  const more = left === 0 ? [] : [`… and ${count(left, 'more detail')}`];
-  const look = { isVisible: false, size: 'small', isSubtle: true, spacing: 'none' } as const;
-  return [{ ...markdown([...says, ...more].join(' · '), look), id }];
+/** `**contoso/account** read: off → on · **Operation** …` */
+function exactly({ facts }: ChangeView, room: Room): readonly string[] {
+  if (facts.length === 0 || room.facts === 0) return [];
+  const left = facts.length - room.facts;
+  const says = facts
+    .slice(0, room.facts)
+    .map(({ label, text }) => `${bold(label, 120)} ${escaped(text, room.text)}`);
+  return [[...says, ...(left > 0 ? [`… and ${count(left, 'more detail')}`] : [])].join(' · ')];
 }
 
 /** The one button that shows and hides all facts of the card, or why there is none. */

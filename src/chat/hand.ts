@@ -35,7 +35,7 @@ export function handOf(chat: Chat): Hand {
       return {
         ...(sent === undefined ? {} : { cardId: sent.id }),
         title: `Plan: ${plan.title}`,
-        lines: [plan.subject, plan.headline],
+        lines: [plan.subject],
       };
     },
 

@@ -52,7 +52,9 @@ function awaited({ asks }: Standing, approvers: readonly Person[]): string {
   const left = approvers.filter(({ id }) =>
     pending.some(({ votes }) => votes.every(({ by }) => by.id !== id)),
   );
-  return left.length === 0 ? 'an approver' : names([...new Map(left.map(({ id, name }) => [id, name])).values()]);
+  return left.length === 0
+    ? 'an approver'
+    : names([...new Map(left.map(({ id, name }) => [id, name])).values()]);
 }
 
 function waitingLine(standing: Standing, approvers: readonly Person[]): string {

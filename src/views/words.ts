@@ -33,7 +33,7 @@ export function span(milliseconds: number): string {
   return counted(Math.max(1, Math.round(milliseconds / MINUTE)), 'minute');
 }
 
-const isRecord = (data: Data): data is { readonly [key: string]: Data } =>
+export const isRecord = (data: Data): data is { readonly [key: string]: Data } =>
   typeof data === 'object' && data !== null && !Array.isArray(data);
 
 /** Before and after as a person reads them. */
