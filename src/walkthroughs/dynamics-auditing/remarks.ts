@@ -45,6 +45,14 @@ const WORDS = {
 } as const;
 const ORDER = { fail: 0, unread: 1, note: 2, pass: 3 } as const;
 
+/** What could not be read may be wrong as well. */
+function headingOf(judged: readonly Judged[], open: number): string {
+  const unread = judged.filter(({ verdict }) => verdict.kind === 'unread').length;
+  const found =
+    open === 0 ? 'Nothing wrong was found' : `${open} of ${judged.length} checks need a look`;
+  return unread === 0 ? found : `${found}; ${unread} of ${judged.length} cannot be read`;
+}
+
 /** The whole health report: what does not hold comes first, each with its fix. */
 export function healthOf(judged: readonly Judged[], name: string): Closing {
   const sorted = judged.toSorted((a, b) => ORDER[a.verdict.kind] - ORDER[b.verdict.kind]);
@@ -53,10 +61,7 @@ export function healthOf(judged: readonly Judged[], name: string): Closing {
     title: `Health of auditing in ${name}`,
     sections: [
       {
-        heading:
-          open.length === 0
-            ? 'Nothing is wrong'
-            : `${open.length} of ${judged.length} checks need a look`,
+        heading: headingOf(judged, open.length),
         lines: open.map(
           ({ check, verdict }) =>
             `${check.id} (${check.severity}): ${check.sentence} Found: ${verdict.evidence} What to do: ${check.fix}`,

@@ -84,10 +84,12 @@ export const ORGANISATION_CHECKS: readonly Check[] = [
     source: SOURCES.rowRetention,
     judge: ({ organisation, answers }) =>
       given(organisation, ({ retentionDays }) =>
-        verdict(
-          retentionDays !== -1 || answers.retentionDays === -1,
-          `Audit rows are kept ${daysInWords(retentionDays)}.`,
-        ),
+        retentionDays === undefined
+          ? { kind: 'unread', evidence: 'The environment does not show its period.' }
+          : verdict(
+              retentionDays !== -1 || answers.retentionDays === -1,
+              `Audit rows are kept ${daysInWords(retentionDays)}.`,
+            ),
       ),
   },
   {

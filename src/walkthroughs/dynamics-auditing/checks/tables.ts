@@ -8,6 +8,10 @@ import { given, names, note, pass, verdict, type Check } from './check.ts';
 const inScope = (tables: readonly Table[], { answers }: Observation) =>
   tables.filter(({ logicalName }) => answers.tables.includes(logicalName));
 
+/** Locked, but with nothing left to change. */
+const isAsWanted = ({ flags }: Table, { answers }: Observation): boolean =>
+  flags.audit && !answers.reads;
+
 const TABLES = 'tables-audited';
 /** Ours: a single table with more of all audit storage than this is worth a look. */
 const LARGE_SHARE = 0.5;
@@ -38,7 +42,13 @@ export const TABLE_CHECKS: readonly Check[] = [
           ({ flags }) =>
             !flags.audit || (seen.answers.reads && !(flags.read && flags.readMultiple)),
         );
-        return verdict(open.length === 0, `Without all flags: ${names(open)}.`);
+        const known = new Set(all.map(({ logicalName }) => logicalName));
+        const absent = seen.answers.tables.filter((name) => !known.has(name));
+        const also = absent.length === 0 ? '' : ` Not in this environment: ${absent.join(', ')}.`;
+        return verdict(
+          open.length + absent.length === 0,
+          `Without all flags: ${names(open)}.${also}`,
+        );
       }),
   },
   {
@@ -78,7 +88,7 @@ export const TABLE_CHECKS: readonly Check[] = [
     fix: 'Only the publisher of the solution can open them.',
     judge: (seen) =>
       given(seen.tables, (all) => {
-        const locked = all.filter((table) => !isAuditable(table));
+        const locked = all.filter((table) => !isAuditable(table) && !isAsWanted(table, seen));
         return locked.length === 0 ? pass('None is locked.') : note(`Locked: ${names(locked)}.`);
       }),
   },

@@ -1,6 +1,14 @@
 import { HOUR } from '../../../core/clock.ts';
+import { minute } from '../minute.ts';
 import { SOURCES } from '../sources.ts';
 import { given, note, pass, verdict, type Check } from './check.ts';
+
+/** At most five rows, and how many more there are. */
+function listed(rows: readonly string[]): string {
+  if (rows.length === 0) return 'No such row.';
+  const more = rows.length > 5 ? ` and ${rows.length - 5} more` : '';
+  return `${rows.slice(0, 5).join('; ')}${more}.`;
+}
 
 /** The tenant’s log, and tampering with auditing. */
 export const TENANT_CHECKS: readonly Check[] = [
@@ -13,7 +21,9 @@ export const TENANT_CHECKS: readonly Check[] = [
     source: SOURCES.ingestion,
     judge: ({ ingesting, answers }) =>
       given(ingesting, (on) =>
-        verdict(on || !answers.reads, `UnifiedAuditLogIngestionEnabled: ${String(on)}.`),
+        on || answers.reads
+          ? verdict(on, `UnifiedAuditLogIngestionEnabled: ${String(on)}.`)
+          : note('The unified audit log is off. Dataverse records changes all the same.'),
       ),
   },
   {
@@ -73,10 +83,12 @@ export const TENANT_CHECKS: readonly Check[] = [
       given(switchedOff, (rows) =>
         verdict(
           rows.length === 0,
-          rows
-            .map(({ action, createdOn, table }) => `Action ${action} on ${table} at ${createdOn}`)
-            .slice(0, 5)
-            .join('; ') || 'No such row.',
+          listed(
+            rows.map(
+              ({ action, createdOn, table }) =>
+                `Action ${action} on ${table} at ${minute(createdOn)}`,
+            ),
+          ),
         ),
       ),
   },
@@ -89,7 +101,7 @@ export const TENANT_CHECKS: readonly Check[] = [
       given(deleted, (rows) =>
         verdict(
           rows.length === 0,
-          rows.map(({ createdOn }) => `Deleted at ${createdOn}`).join('; ') || 'No such row.',
+          listed(rows.map(({ createdOn }) => `Deleted at ${minute(createdOn)}`)),
         ),
       ),
   },

@@ -4,6 +4,7 @@ import type { Entry } from '../../../core/ledger.ts';
 import type { Looking, Step, WaitChange } from '../../../core/step.ts';
 import type { AuditRow } from '../../../gateways/dataverse.ts';
 import { hostOf } from '../answers.ts';
+import { minute } from '../minute.ts';
 import { SOURCES } from '../sources.ts';
 import type { Site } from '../world.ts';
 
@@ -68,7 +69,7 @@ export const auditRowSeen = (site: Site): Step => ({
     const [row] = await rowsFor(site, looking);
     return row === undefined
       ? 'A row was seen.'
-      : `Row ${row.id}: ${NAMES[row.action] ?? `action ${row.action}`} on ${row.table}, ${row.createdOn}.`;
+      : `Row ${row.id}: ${NAMES[row.action] ?? `action ${row.action}`} on ${row.table}, ${minute(row.createdOn)}.`;
   },
 });
 

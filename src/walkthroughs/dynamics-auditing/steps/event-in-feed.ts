@@ -3,6 +3,7 @@ import { GatewayError } from '../../../core/errors.ts';
 import type { Looking, Step, WaitChange } from '../../../core/step.ts';
 import type { FeedRecord } from '../../../gateways/activity-feed.ts';
 import { hostOf } from '../answers.ts';
+import { minute } from '../minute.ts';
 import { SOURCES } from '../sources.ts';
 import type { Site } from '../world.ts';
 import { proofRead, proofTable } from './read-event-made.ts';
@@ -102,7 +103,7 @@ export const eventInFeed = (site: Site, tables: readonly string[]): Step => ({
     const madeAt = proofRead(looking.entries);
     if (record === undefined || madeAt === undefined) return 'The record has arrived.';
     const minutes = Math.round((looking.now.getTime() - new Date(madeAt).getTime()) / MINUTE);
-    return `${record.message} of ${record.entity} at ${record.createdAt}, record ${record.id}; seen ${minutes} minutes after the read.`;
+    return `${record.message} of ${record.entity} at ${minute(record.createdAt)}, record ${record.id}; seen ${minutes} minutes after the read.`;
   },
 });
 

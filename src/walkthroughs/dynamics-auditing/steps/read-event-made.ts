@@ -2,6 +2,7 @@ import { GatewayError } from '../../../core/errors.ts';
 import type { Entry } from '../../../core/ledger.ts';
 import type { AutomaticChange, GuidedChange, Step } from '../../../core/step.ts';
 import { hostOf } from '../answers.ts';
+import { minute } from '../minute.ts';
 import { SOURCES } from '../sources.ts';
 import type { Site } from '../world.ts';
 
@@ -86,6 +87,8 @@ export const readEventMade = (site: Site, tables: readonly string[]): Step => ({
     const change = table === undefined || failed ? byHand(site) : readOne(site, table);
     return Promise.resolve([change]);
   },
-  found: ({ entries }) =>
-    Promise.resolve(`Read made at ${proofRead(entries) ?? 'an unknown time'}.`),
+  found: ({ entries }) => Promise.resolve(foundAt(proofRead(entries))),
 });
+
+const foundAt = (at: string | undefined): string =>
+  at === undefined ? 'The read was made.' : `Read made at ${minute(at)}.`;
