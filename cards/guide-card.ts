@@ -19,8 +19,8 @@ const draw = (view: GuideView, room: Room): Card =>
     [view.title, view.state === 'open' ? view.summary : view.outcome],
     [
       ...top(view, room),
-      ...howTo(view, room),
-      ...some(view.sources, room.rows, (source) => [sourceLine(source, room.text)], 'source'),
+      // Once it is done, how to do it is of no use any more.
+      ...(view.state === 'open' ? [...howTo(view, room), ...sources(view, room)] : []),
       ...closing(view, room),
     ],
     actions(view),
@@ -46,6 +46,9 @@ const howTo = (view: GuideView, room: Room): readonly CardElement[] => [
   ]),
 ];
 
+const sources = (view: GuideView, room: Room): readonly CardElement[] =>
+  some(view.sources, room.rows, (source) => [sourceLine(source, room.text)], 'source');
+
 const numbered = (number: number, step: string, room: Room): CardElement =>
   signed(markdown(`**${number}**`, { color: 'accent' }), [text(step, room.text)]);
 
@@ -55,8 +58,8 @@ function closing(view: GuideView, room: Room): readonly CardElement[] {
   const means = markdown(`Pressing the button states: “${escaped(view.statement, room.text)}”`);
   const worth =
     view.proof === 'observed'
-      ? 'The bot then looks for itself whether it is so.'
-      : 'Nobody but you can see this: it is recorded as attested by you, not as verified.';
+      ? 'I then look for myself whether it is so.'
+      : 'No program can look this up, so it is recorded as attested by you, not as verified by me.';
   return [section([means, markdown(worth, { spacing: 'small' })]), ...typeInstead([typed(view)])];
 }
 

@@ -1,5 +1,5 @@
 import type { CardElement } from './elements.ts';
-import { actionsOf, toggle } from './actions.ts';
+import { actionsOf, MOST_ACTIONS, toggle } from './actions.ts';
 import { changeList, detailsButton } from './changes.ts';
 import { fit, share, type Room } from './fit.ts';
 import { badge, box, buttons, card, heading, markdown, maybe, oneWayCount } from './parts.ts';
@@ -126,9 +126,11 @@ const approvals = ({ standing, approvers }: Step): string =>
   standing === 'holds' || approvers === 0 ? '' : `${count(approvers, 'approver')} needed`;
 
 /** What asks for a decision is shown; what is only good to know waits behind a button. */
-function remarks({ remarks: all }: PlanView, room: Room): readonly CardElement[] {
+function remarks({ remarks: all, actions }: PlanView, room: Room): readonly CardElement[] {
   if (all.length === 0) return [];
-  const [notes, loud] = [all.filter(isNote), all.filter((remark) => !isNote(remark))];
+  // The sixth and last place is kept for the button that shows details.
+  const quiet = actions.length < MOST_ACTIONS ? isNote : () => false;
+  const [notes, loud] = [all.filter(quiet), all.filter((remark) => !quiet(remark))];
   const urgent = ({ level }: Remark) => level === 'error';
   const shown = some(loud, room.rows, remarkOf(room), 'remark', urgent);
   return [section([subheading('Worth knowing'), ...shown, ...noted(notes, room)])];

@@ -1,59 +1,49 @@
 import type { Closing } from '../../core/walkthrough.ts';
 import type { Answers } from './answers.ts';
 
-const PURVIEW = 'Unified audit log (Purview)';
-
 /** The event tables of the seed articles, each row with where it is recorded today. */
 const ADMIN_EVENTS: readonly (readonly string[])[] = [
   [
     'Publishing customizations',
     'Not in Dataverse’s audit table; solution history shows it.',
-    `${PURVIEW}: PublishXml, PublishAllXml (names unconfirmed)`,
+    'PublishXml, PublishAllXml (names unconfirmed)',
   ],
-  [
-    'Attribute deletes',
-    'Actions 101 and 100',
-    `${PURVIEW}: DeleteAttribute, DeleteEntity (names unconfirmed)`,
-  ],
+  ['Attribute deletes', 'Actions 101 and 100', 'DeleteAttribute, DeleteEntity (names unconfirmed)'],
   [
     'Team and user management',
     'Actions 31 to 36 and 53 to 59; 1, 2, 3 on user, team and role tables',
-    `${PURVIEW}: Associate, Disassociate, Create, Update, Delete; ApplyAdminRole (type 256)`,
+    'Associate, Disassociate, Create, Update, Delete; ApplyAdminRole (type 256)',
   ],
   [
     'Configuring the instance, adding solutions',
     'Actions 104, 107, 110; solution history is authoritative',
-    `${PURVIEW}: Update on organization; EnvironmentPropertyChange (type 256)`,
+    'Update on organization; EnvironmentPropertyChange (type 256)',
   ],
-  ['Backup and restore', 'None', `${PURVIEW}: type 256 (operation names unconfirmed)`],
-  [
-    'Environments added, deleted, converted',
-    'None',
-    `${PURVIEW}: type 256, such as TrialConvertToProduction`,
-  ],
+  ['Backup and restore', 'None', 'Type 256 (operation names unconfirmed)'],
+  ['Environments added, deleted, converted', 'None', 'Type 256, such as TrialConvertToProduction'],
 ];
 
 const USER_EVENTS: readonly (readonly string[])[] = [
   [
     'Create, update, delete',
     'Actions 1, 2, 3 with old and new values',
-    `${PURVIEW}: Create, Update, Delete, without values`,
+    'Create, Update, Delete, without values',
   ],
-  ['Read one record', 'None', `${PURVIEW}: Retrieve`],
-  ['Multiple record view', 'None', `${PURVIEW}: RetrieveMultiple; record ids are not reliable`],
-  ['Export to Excel', 'None', `${PURVIEW}: ExportToExcel, often split over several records`],
+  ['Read one record', 'None', 'Retrieve'],
+  ['Multiple record view', 'None', 'RetrieveMultiple; record ids are not reliable'],
+  ['Export to Excel', 'None', 'ExportToExcel, often split over several records'],
   [
     'Calls by custom apps',
     'The same actions; 65 for access',
-    `${PURVIEW}: any message; told apart by UserAgent and ServiceName`,
+    'Any message; told apart by UserAgent and ServiceName',
   ],
   [
     'Support access',
     'The same actions, by a Microsoft account',
-    `${PURVIEW}: UserType 3 or 4 (unconfirmed); LockboxRequestOperation (type 256)`,
+    'UserType 3 or 4 (unconfirmed); LockboxRequestOperation (type 256)',
   ],
-  ['Admin activities', 'Actions 102 to 113', `${PURVIEW}: type 256; Exchange and Entra records`],
-  ['Backend commands', 'None', `${PURVIEW}: type 150 and 10 (content unconfirmed)`],
+  ['Admin activities', 'Actions 102 to 113', 'Type 256; Exchange and Entra records'],
+  ['Backend commands', 'None', 'Type 150 and 10 (content unconfirmed)'],
 ];
 
 const SCENARIOS: readonly (readonly string[])[] = [
@@ -93,7 +83,7 @@ const RETENTION = [
   'Dataverse’s own audit rows follow the environment’s period; a change counts for new rows only.',
 ];
 
-const COLUMNS = ['Event', 'Dataverse audit table', 'Unified audit log'];
+const COLUMNS = ['Event', 'Dataverse audit table', 'Unified audit log (Purview)'];
 
 const SOURCES_ELSEWHERE = [
   'Search by hand: Microsoft Purview portal, Audit, record type CRM (https://purview.microsoft.com/audit/auditsearch). The old Security & Compliance Center and its Dynamics 365 tab are gone.',
@@ -120,13 +110,13 @@ export function closing(answers: Answers): Closing {
     title: `What is recorded now in ${environment.name}`,
     sections: [
       { heading: 'In short', lines: shortly(answers) },
+      { heading: 'How long it is kept', lines: RETENTION },
       { heading: 'Administrator events', table: eventTable(ADMIN_EVENTS, reads) },
       { heading: 'User and support events', table: eventTable(USER_EVENTS, reads) },
       {
         heading: 'Which fields answer which question',
         table: { columns: ['Question', 'Fields', 'Where'], rows: SCENARIOS },
       },
-      { heading: 'How long it is kept', lines: RETENTION },
       { heading: 'Where else to look', lines: SOURCES_ELSEWHERE },
     ],
   };

@@ -6,7 +6,7 @@ import type { Site } from '../world.ts';
 /** Check C30: no API for this switch is known, so a person looks and says so. */
 export const sasLogging = (site: Site): Step => ({
   id: 'sas-logging',
-  title: 'SAS logging to Purview was looked at',
+  title: 'SAS logging to Purview is switched on',
   stage: 'Publish',
   risk: 'routine',
   sources: [SOURCES.sas],
