@@ -4,6 +4,7 @@ import { startConnector } from './connector.ts';
 import { heapGrowth, measure, type Round, type Size, type Stage } from './measure.ts';
 import { reportOn, tableOf } from './report.ts';
 import { VARIANTS } from './variants.ts';
+import { criticalPath } from './walkthrough.ts';
 
 const { values } = parseArgs({
   options: {
@@ -48,7 +49,7 @@ try {
   const ours = VARIANTS.find(({ name }) => name === 'teams side');
   const growth =
     ours === undefined ? Number.NaN : await heapGrowth(stage, ours, values.quick ? 2000 : 20_000);
-  const report = reportOn(rounds, growth);
+  const report = reportOn(rounds, growth, await criticalPath());
   process.stdout.write(`${values.json ? JSON.stringify(report) : tableOf(report)}\n`);
   if (values.strict && report.goals.some(({ met }) => !met)) process.exitCode = 1;
 } catch (error) {
