@@ -5,6 +5,7 @@ import { findDuration } from './duration.ts';
 import { Fault, type Faults } from './faults.ts';
 import { findObjection } from './guard.ts';
 import { findBody, sendJson } from './http.ts';
+import type { ByHand } from './service.ts';
 import type { Connection } from './transport.ts';
 
 /** What the controls move. */
@@ -15,6 +16,8 @@ export interface Controls {
   /** Everything worth seeing. */
   state(): Promise<object>;
   reset(): void;
+  /** More routes, which belong to the services. */
+  readonly byHand?: Readonly<Record<string, ByHand>>;
 }
 
 interface Reply {
@@ -45,7 +48,8 @@ const ROUTES: Readonly<
   },
 };
 
-const PATHS = new Set(Object.keys(ROUTES).map((route) => route.split(' ')[1]));
+const pathsOf = (routes: object) =>
+  new Set(Object.keys(routes).map((route) => route.split(' ')[1]));
 
 /** Serves the control routes; false when the path is somebody else's. */
 export async function control(
@@ -54,7 +58,7 @@ export async function control(
   response: ServerResponse,
 ): Promise<boolean> {
   const path = pathOf(request);
-  if (!PATHS.has(path)) return false;
+  if (!pathsOf({ ...ROUTES, ...controls.byHand }).has(path)) return false;
   const objection = findObjection(request);
   if (objection !== undefined) {
     sendJson(response, 403, { error: objection });
@@ -68,7 +72,9 @@ export async function control(
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?')[0] ?? '';
 
 async function reply(controls: Controls, request: IncomingMessage, path: string): Promise<Reply> {
-  const answer = ROUTES[`${request.method} ${path}`];
+  const name = `${request.method} ${path}`;
+  const [own, byHand] = [ROUTES[name], controls.byHand?.[name]];
+  const answer = own ?? (byHand && ((_: Controls, body: unknown) => byHand(body)));
   if (answer === undefined)
     return { status: 405, body: { error: `${path} does not know ${request.method}.` } };
   const text = await findBody(request);

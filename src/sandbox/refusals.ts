@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { TENANT_ID } from './people.ts';
 import type { ServiceAnswer, ServiceName } from './service.ts';
 
 /** A refusal before it has taken the shape of a service. */
@@ -89,10 +90,16 @@ export function refusal(service: ServiceName, host: string, refused: Refusal): S
     headers: {
       'x-ms-request-id': randomUUID(),
       ...(wait === undefined ? {} : { 'retry-after': String(wait) }),
+      ...(service === 'keyvault' && status === 401 ? { 'www-authenticate': CHALLENGE } : {}),
     },
     body: bodyOf(service, host, refused),
   };
 }
+
+/** How a vault says where its tokens come from. */
+export const CHALLENGE =
+  `Bearer authorization="https://login.microsoftonline.com/${TENANT_ID}", ` +
+  'resource="https://vault.azure.net"';
 
 const isOrganisation = (host: string) =>
   /\.crm\d{0,2}\.dynamics\.com$/.test(host) && !host.startsWith('globaldisco.');

@@ -65,6 +65,9 @@ export interface Tenant {
   changed(service: ServiceName, operation: string, target: string, details?: unknown): void;
 }
 
+/** What a person does by hand where the real service has no API: `POST /sandbox/...`. */
+export type ByHand = (body: unknown) => { readonly status: number; readonly body: object };
+
 /** One service of the tenant: which hosts it answers for, and how. */
 export interface Service {
   readonly name: ServiceName;
@@ -73,4 +76,8 @@ export interface Service {
   /** Puts the seeded documents in place; called on a fresh tenant and after a reset. */
   seed(): void;
   handle(request: ServiceRequest): ServiceAnswer | Promise<ServiceAnswer>;
+  /** By method and path, such as `POST /sandbox/onboarding`. */
+  readonly controls?: Readonly<Record<string, ByHand>>;
+  /** Lets what happens by itself happen, up to now; called before any service answers. */
+  pass?(): void;
 }

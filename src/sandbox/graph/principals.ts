@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { ServiceAnswer, ServiceRequest, Tenant } from '../service.ts';
 import { answerList, answerOne, notFound, refuse } from './answers.ts';
 import type { Directory, DirectoryObject } from './directory.ts';
+import { isPropagated, spread } from './propagation.ts';
 import type { Route } from './route.ts';
 import { MICROSOFT, principal } from './seed.ts';
 
 /** Microsoft's own applications that a tenant may have to take in first. */
 const FIRST_PARTY: Readonly<Record<string, string>> = {
   'c066d759-24ae-40e7-a56f-027002b5d3e4': 'M365DataAtRestEncryption',
-  '19f7f505-34aa-44a4-9dcc-6a768854d2ea': 'CustomerKeyVault',
+  '19f7f505-34aa-44a4-9dcc-6a768854d2ea': 'Customer Key Onboarding',
   '8578e004-a5c6-46e7-913e-12f58912df43': 'Power Platform API',
   '475226c6-020e-4fb2-8a90-7a972cbfc1d4': 'PowerApps Service',
   '00000007-0000-0000-c000-000000000000': 'Dataverse',
@@ -20,7 +21,10 @@ export function principalRoutes(directory: Directory, tenant: Tenant): readonly 
     found: DirectoryObject | undefined,
     id: string,
     work: (principal: DirectoryObject) => ServiceAnswer,
-  ) => (found?.kind === 'servicePrincipal' ? work(found) : notFound(id));
+  ) =>
+    found?.kind === 'servicePrincipal' && isPropagated(tenant, found.properties.id)
+      ? work(found)
+      : notFound(id);
   const one = (found: DirectoryObject | undefined, id: string, request: ServiceRequest) =>
     withPrincipal(found, id, ({ properties }) =>
       answerOne('servicePrincipal', properties, request),
@@ -30,7 +34,7 @@ export function principalRoutes(directory: Directory, tenant: Tenant): readonly 
     {
       method: 'GET',
       path: /^servicePrincipals$/i,
-      answer: (request) => list(directory, request),
+      answer: (request) => list(directory, tenant, request),
     },
     {
       method: 'POST',
@@ -65,17 +69,21 @@ export function principalRoutes(directory: Directory, tenant: Tenant): readonly 
   ];
 }
 
-const list = (directory: Directory, request: ServiceRequest) =>
+const list = (directory: Directory, tenant: Tenant, request: ServiceRequest) =>
   answerList(
     {
       context: 'servicePrincipals',
       type: 'servicePrincipal',
-      rows: directory.list('servicePrincipal').map(({ properties }) => properties),
+      rows: directory
+        .list('servicePrincipal')
+        .map(({ properties }) => properties)
+        .filter(({ id }) => isPropagated(tenant, id)),
     },
     request,
   );
 
-const findByAppId = (directory: Directory, appId: string) =>
+/** The principal of this application, whether it is seen everywhere yet or not. */
+export const findByAppId = (directory: Directory, appId: string) =>
   directory
     .list('servicePrincipal')
     .find(({ properties }) => properties.appId === appId.toLowerCase());
@@ -98,6 +106,7 @@ function create(directory: Directory, tenant: Tenant, { body }: ServiceRequest):
   const created = principal(tenant.newId(), appId, name, MICROSOFT);
   tenant.together(() => {
     directory.put(created);
+    spread(tenant, created.properties.id);
     tenant.changed('graph', 'servicePrincipal.create', created.properties.id, { appId });
   });
   return {

@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import { openDirectory } from '../graph/directory.ts';
+import { isPropagated } from '../graph/propagation.ts';
+import type { ServiceAnswer } from '../service.ts';
+import { nowIn, type Assignment, type Azure } from './documents.ts';
+import { covers, GUID, scopeKey } from './ids.ts';
+import { answerPage } from './pages.ts';
+import { AzureRefused, badRequest, invalidContent } from './refused.ts';
+import { isKnownRole, roleIdOf } from './roles.ts';
+import { nameAt, path, SCOPE, type Ask, type Route } from './route.ts';
+import { checkScopeExists } from './scopes.ts';
+
+const VERSIONS = ['2022-04-01'];
+const ALL = `${SCOPE}/providers/Microsoft\\.Authorization/roleAssignments`;
+const ONE = path(`${ALL}/([^/]+)`);
+const scope = ([first = '']: readonly string[]) => first;
+const may = (verb: string) => ({
+  versions: VERSIONS,
+  action: `Microsoft.Authorization/roleAssignments/${verb}`,
+  scope,
+});
+
+/** Who holds which role where. */
+export const roleAssignmentRoutes: readonly Route[] = [
+  { method: 'GET', path: path(ALL), ...may('read'), answer: list },
+  { method: 'GET', path: ONE, ...may('read'), answer: read },
+  { method: 'PUT', path: ONE, ...may('write'), answer: put },
+  { method: 'DELETE', path: ONE, ...may('delete'), answer: remove },
+];
+
+const idOf = (of: string, name: string) =>
+  `${of}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+
+const drawn = ({ id, name, createdBy, ...assignment }: Assignment) => ({
+  id,
+  name,
+  type: 'Microsoft.Authorization/roleAssignments',
+  properties: {
+    ...assignment,
+    updatedOn: assignment.createdOn,
+    createdBy,
+    updatedBy: createdBy,
+  },
+});
+
+const find = (ask: Ask) =>
+  ask.azure.assignments.find(idOf(nameAt(ask, 0), nameAt(ask, 1)).toLowerCase());
+
+function read(ask: Ask): ServiceAnswer {
+  const found = find(ask);
+  if (found === undefined)
+    throw new AzureRefused(
+      404,
+      'RoleAssignmentNotFound',
+      `The role assignment '${nameAt(ask, 1)}' is not found.`,
+    );
+  return { status: 200, body: drawn(found) };
+}
+
+const PRINCIPAL = /(?:assignedTo\('|principalId eq '?)([0-9a-f-]{36})/i;
+
+/** Those at the scope, above and, unless the filter says `atScope()`, below it. */
+function list(ask: Ask): ServiceAnswer {
+  const { azure, request } = ask;
+  checkScopeExists(ask, nameAt(ask, 0));
+  const filter = request.url.searchParams.get('$filter') ?? '';
+  const principal = PRINCIPAL.exec(filter)?.[1]?.toLowerCase();
+  if (filter !== '' && principal === undefined && !/atScope\(\)/i.test(filter))
+    throw badRequest(`The filter '${filter}' is not supported.`);
+  const above = /atScope\(\)/i.test(filter);
+  const at = nameAt(ask, 0);
+  const rows = azure.assignments
+    .list()
+    .filter(({ scope: of }) => covers(of, at) || (!above && covers(at, of)))
+    .filter(
+      ({ principalId }) => principal === undefined || principalId.toLowerCase() === principal,
+    );
+  return answerPage(request, rows.map(drawn));
+}
+
+const Properties = z.object({
+  roleDefinitionId: z.string(),
+  principalId: z.guid(),
+  principalType: z.enum(['User', 'Group', 'ServicePrincipal', 'ForeignGroup', 'Device']).optional(),
+  description: z.string().optional(),
+  condition: z.string().optional(),
+  conditionVersion: z.string().optional(),
+});
+
+function put(ask: Ask): ServiceAnswer {
+  const [at, name] = [nameAt(ask, 0), nameAt(ask, 1)];
+  const read = z.object({ properties: Properties }).safeParse(ask.request.body);
+  if (!read.success) throw invalidContent('roleDefinitionId and principalId are required');
+  if (!GUID.test(name)) throw badRequest(`The role assignment ID '${name}' is not valid.`);
+  const { roleDefinitionId, principalId, principalType, ...more } = read.data.properties;
+  if (!isKnownRole(roleDefinitionId)) throw noRole(roleDefinitionId);
+  checkScopeExists(ask, at);
+  const type = typeOfPrincipal(ask.azure, principalId, principalType);
+  const known = find(ask);
+  if (known !== undefined) return again(known, roleDefinitionId, principalId);
+  checkUnassigned(ask.azure, at, roleIdOf(roleDefinitionId), principalId);
+  const wanted = { scope: at, name, role: roleIdOf(roleDefinitionId), principalId };
+  const details = { ...wanted, principalType: type, createdBy: ask.caller.objectId, more };
+  return { status: 201, body: drawn(putAssignment(ask.azure, details)) };
+}
+
+const noRole = (id: string) =>
+  new AzureRefused(
+    404,
+    'RoleDefinitionDoesNotExist',
+    `The specified role definition with ID '${roleIdOf(id)}' does not exist.`,
+  );
+
+/** Assigning the same again is answered with what is there. */
+function again(known: Assignment, definition: string, principal: string): ServiceAnswer {
+  const same =
+    roleIdOf(known.roleDefinitionId) === roleIdOf(definition) &&
+    known.principalId.toLowerCase() === principal.toLowerCase();
+  if (same) return { status: 200, body: drawn(known) };
+  throw new AzureRefused(
+    400,
+    'RoleAssignmentUpdateNotPermitted',
+    'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
+  );
+}
+
+function checkUnassigned(azure: Azure, at: string, role: string, principal: string): void {
+  const twin = azure.assignments
+    .list()
+    .find(
+      (each) =>
+        scopeKey(each.scope) === scopeKey(at) &&
+        roleIdOf(each.roleDefinitionId) === role &&
+        each.principalId.toLowerCase() === principal.toLowerCase(),
+    );
+  if (twin !== undefined)
+    throw new AzureRefused(
+      409,
+      'RoleAssignmentExists',
+      `The role assignment already exists. The ID of the existing role assignment is ${twin.name.replaceAll('-', '')}.`,
+    );
+}
+
+const TYPES = { user: 'User', group: 'Group', servicePrincipal: 'ServicePrincipal' } as const;
+
+/** Without its type, a principal created a moment ago is not found: it has not spread yet. */
+function typeOfPrincipal(azure: Azure, id: string, given: string | undefined): string {
+  const found = openDirectory(azure.tenant).find(id);
+  const spread = found !== undefined && isPropagated(azure.tenant, found.properties.id);
+  if (found === undefined || (given === undefined && !spread))
+    throw new AzureRefused(
+      400,
+      'PrincipalNotFound',
+      `Principal ${id.replaceAll('-', '')} does not exist in the directory ${azure.tenant.id}. Check ` +
+        'that you have the correct principal ID. If you are creating this principal and then ' +
+        'immediately assigning a role, this error might be related to a replication delay. In this ' +
+        'case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype',
+    );
+  const actual = TYPES[found.kind];
+  if (given === undefined || given === actual) return actual;
+  throw new AzureRefused(
+    400,
+    'UnmatchedPrincipalType',
+    `The PrincipalId '${id}' has type '${actual}', which is different from specified PrincipalType '${given}'.`,
+  );
+}
+
+interface Wanted {
+  readonly scope: string;
+  readonly name: string;
+  readonly role: string;
+  readonly principalId: string;
+  readonly principalType: string;
+  readonly createdBy: string;
+  readonly more?: Pick<Assignment, 'description' | 'condition' | 'conditionVersion'>;
+}
+
+/** Keeps a new assignment. */
+export function putAssignment(azure: Azure, { role, more, ...wanted }: Wanted): Assignment {
+  const id = idOf(wanted.scope, wanted.name);
+  const root = /^\/subscriptions\/[^/]+/i.exec(wanted.scope)?.[0] ?? '';
+  const assignment: Assignment = {
+    ...wanted,
+    ...more,
+    id,
+    roleDefinitionId: `${root}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+    createdOn: nowIn(azure),
+  };
+  azure.tenant.together(() => {
+    azure.assignments.put(id.toLowerCase(), assignment);
+    const details = { role, principalId: wanted.principalId };
+    azure.tenant.changed('arm', 'roleAssignments/create', id, details);
+  });
+  return assignment;
+}
+
+function remove(ask: Ask): ServiceAnswer {
+  const found = find(ask);
+  if (found === undefined) return { status: 204 };
+  const { azure } = ask;
+  azure.tenant.together(() => {
+    azure.assignments.delete(found.id.toLowerCase());
+    azure.tenant.changed('arm', 'roleAssignments/delete', found.id);
+  });
+  return { status: 200, body: drawn(found) };
+}
