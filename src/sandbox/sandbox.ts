@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { activityService } from './activity.ts';
+import { armService } from './arm.ts';
 import { tenantClock, type TenantClock } from './clock.ts';
 import { control } from './control.ts';
 import { dataverseService } from './dataverse.ts';
@@ -11,6 +12,7 @@ import { openExchangeLog, type Exchange, type ExchangeLog } from './exchange-log
 import { tenantFaults } from './faults.ts';
 import { graphService } from './graph.ts';
 import { identityService } from './identity.ts';
+import { keyVaultService } from './key-vault.ts';
 import { limiter, PROTECTION, type Limit } from './limiter.ts';
 import { listen, type Listener, type Listening } from './listener.ts';
 import type { Service, Tenant } from './service.ts';
@@ -73,7 +75,7 @@ async function start(
   const clock = tenantClock(store);
   const tenant = openTenant(store, clock);
   const tokens = tenantTokens(options.folder, tenant.id);
-  const services = servicesOf(tenant, tokens, options);
+  const services = alive(servicesOf(tenant, tokens, options));
   const faults = tenantFaults(store);
   const limits = limiter(options.protection ?? PROTECTION);
   const authority = openAuthority(options.folder);
@@ -90,7 +92,8 @@ async function start(
   };
   const connection = { port: listener.port, ca: authority.ca };
   const state = () => summary({ clock, services, faults, store, more: options.more });
-  const controls = { clock, faults, connection, state, reset };
+  const byHand = Object.assign({}, ...services.map((service) => service.controls ?? {}));
+  const controls = { clock, faults, connection, state, reset, byHand };
   return {
     connection,
     clock,
@@ -118,12 +121,14 @@ const resetTenant = (store: Store, services: readonly Service[]) =>
     seedOnce(store, services);
   });
 
-const databases = (tenant: Tenant): readonly Service[] => [
+const everything = (tenant: Tenant): readonly Service[] => [
   dataverseService(tenant),
   activityService(tenant),
+  armService(tenant),
+  keyVaultService(tenant),
 ];
 
-const servicesOf = (tenant: Tenant, tokens: Tokens, { services = databases }: SandboxOptions) => [
+const servicesOf = (tenant: Tenant, tokens: Tokens, { services = everything }: SandboxOptions) => [
   identityService(tenant, tokens),
   environmentsService(tenant),
   graphService(tenant),
@@ -131,8 +136,18 @@ const servicesOf = (tenant: Tenant, tokens: Tokens, { services = databases }: Sa
   ...services(tenant),
 ];
 
+/** Before a service answers, what has happened in the meantime is caught up with. */
+const alive = (services: readonly Service[]): readonly Service[] =>
+  services.map((service) => ({
+    ...service,
+    handle(request) {
+      for (const { pass } of services) pass?.();
+      return service.handle(request);
+    },
+  }));
+
 /** Raised when the seeds change: a folder with older ones starts afresh. */
-const SEED = 1;
+const SEED = 2;
 const Seeded = z.object({ version: z.number() });
 
 function seedOnce(store: Store, services: readonly Service[]): void {
