@@ -7,6 +7,8 @@ export interface AccessPolicy {
   readonly objectId: string;
   /** What may be done with keys, as the service writes it: `get`, `wrapKey`, `unwrapKey`, `all`. */
   readonly keys: readonly string[];
+  /** Set: counts only when this application acts for the holder. */
+  readonly application?: string;
 }
 
 export interface RoleAssignment {

@@ -127,6 +127,14 @@ const isVaultHost = ({ vaultSuffix }: Cloud, host: string): boolean =>
   /^[a-z](?:[a-z0-9-]{1,22}[a-z0-9])$/.test(host.slice(0, -vaultSuffix.length - 1)) &&
   host.endsWith(`.${vaultSuffix}`);
 
+/** Whether this is the address of a vault of the cloud, and of nothing inside it. */
+export function isVaultUrl(cloud: Cloud, url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, port, username, pathname, search, hash } = new URL(url);
+  const bare = port === '' && username === '' && pathname === '/' && search === '' && hash === '';
+  return protocol === 'https:' && bare && isVaultHost(cloud, hostname);
+}
+
 /** The scope to ask a token for, or undefined: this host is none of the cloud's. */
 export function findScope(cloud: Cloud, url: URL): string | undefined {
   const host = url.hostname;

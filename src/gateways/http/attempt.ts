@@ -46,6 +46,8 @@ const UNREACHED = new Set([
   'ENETUNREACH',
 ]);
 
+type Silence = Extract<Attempt, { kind: 'silence' }>;
+
 const UNSECURED = /before secure TLS connection was established/;
 
 function wasReached(cause: unknown): boolean {
@@ -54,7 +56,8 @@ function wasReached(cause: unknown): boolean {
   return !(typeof code === 'string' && UNREACHED.has(code)) && !UNSECURED.test(cause.message);
 }
 
-function silence(call: Call, cause: unknown): Attempt {
+/** What became of a request that has no answer. */
+export function silence(call: Call, cause: unknown): Silence {
   const reached = wasReached(cause);
   const late = cause instanceof Error && cause.name === 'AbortError';
   const why = late

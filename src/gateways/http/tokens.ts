@@ -68,7 +68,8 @@ const numberAt = (error: unknown, name: string): number => {
 const codeOf = (error: unknown): string =>
   error instanceof Error ? (/\bAADSTS\d+\b/.exec(error.message)?.[0] ?? '') : '';
 
-function noSignIn(doing: string, cause: unknown): GatewayError {
+/** The sentence for a credential that got no token. */
+export function noSignIn(doing: string, cause: unknown): GatewayError {
   const [status, code] = [numberAt(cause, 'statusCode'), codeOf(cause)];
   const name = cause instanceof Error ? cause.name : '';
   const unavailable = name === 'CredentialUnavailableError';

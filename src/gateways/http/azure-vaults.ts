@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { NewVault, Vault, VaultAt, VaultChange, Vaults } from '../azure-vaults.ts';
+import { parsed, pathOf, type Arm, type ArmCall } from './azure-door.ts';
+import { DeletedForm, deletedOf, networkForm, VaultForm, vaultOf } from './azure-vault-forms.ts';
+import { untilSeen } from './azure-waiting.ts';
+import { writeOnce } from './looking.ts';
+
+const VERSION = '2026-02-01';
+const READER = 'the role Reader on the subscription';
+const CONTRIBUTOR = 'the role Key Vault Contributor on the resource group';
+
+const vaultCall = (doing: string, { subscription, resourceGroup, name }: VaultAt): ArmCall => ({
+  doing,
+  path: pathOf`/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.KeyVault/vaults/${name}`,
+  version: VERSION,
+  needs: CONTRIBUTOR,
+});
+
+const providerCall = (doing: string, subscription: string, rest: string): ArmCall => ({
+  doing,
+  path: `${pathOf`/subscriptions/${subscription}`}/providers/Microsoft.KeyVault/${rest}`,
+  version: VERSION,
+  needs: READER,
+});
+
+const Verdict = z.object({ nameAvailable: z.boolean(), reason: z.string().nullish() });
+
+/** A vault in Azure Resource Manager. */
+export async function findVault(arm: Arm, at: VaultAt): Promise<Vault | undefined> {
+  const call = { ...vaultCall(`Reading the vault ${at.name}`, at), needs: READER };
+  const found = await arm.find(call, VaultForm);
+  return found && vaultOf(arm.http.cloud, found);
+}
+
+/** The service answers before the vault is there, and before its name can be resolved. */
+const untilReady = (arm: Arm, doing: string, at: VaultAt): Promise<Vault> =>
+  untilSeen(arm.http, {
+    doing,
+    async look() {
+      const found = await findVault(arm, at);
+      return found?.provisioning === 'Succeeded' ? found : undefined;
+    },
+  });
+
+const bodyOf = (wanted: NewVault): object => ({
+  location: wanted.location,
+  properties: {
+    tenantId: wanted.tenantId,
+    sku: { family: 'A', name: wanted.sku },
+    enableSoftDelete: true,
+    softDeleteRetentionInDays: 90,
+    // The service does not take a plain no: absent is how to say it.
+    ...(wanted.purgeProtection ? { enablePurgeProtection: true } : {}),
+    enableRbacAuthorization: wanted.permissionModel === 'roles',
+    accessPolicies: [],
+    ...networkForm(wanted.network),
+  },
+});
+
+async function createVault(arm: Arm, wanted: NewVault, requestId: string): Promise<Vault> {
+  const doing = `Creating the vault ${wanted.name}`;
+  // The same request would replace everything about a vault that is there.
+  const found = await findVault(arm, wanted);
+  if (found === undefined) {
+    const body = bodyOf(wanted);
+    const call = vaultCall(doing, wanted);
+    await arm.write({ ...call, method: 'PUT', body, requestId, safe: true });
+  } else if (found.provisioning === 'Succeeded') return found;
+  return untilReady(arm, doing, wanted);
+}
+
+const changeForm = ({ purgeProtection, sku, permissionModel, network }: VaultChange): object => ({
+  ...(purgeProtection === undefined ? {} : { enablePurgeProtection: purgeProtection }),
+  ...(sku === undefined ? {} : { sku: { family: 'A', name: sku } }),
+  ...(permissionModel === undefined
+    ? {}
+    : { enableRbacAuthorization: permissionModel === 'roles' }),
+  ...(network === undefined ? {} : networkForm(network)),
+});
+
+const same = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one).toLowerCase() === JSON.stringify(other).toLowerCase();
+
+const shows = (vault: Vault | undefined, change: VaultChange): boolean =>
+  vault !== undefined &&
+  vault.provisioning === 'Succeeded' &&
+  (change.purgeProtection === undefined || vault.purgeProtection) &&
+  (change.sku === undefined || vault.sku === change.sku) &&
+  (change.permissionModel === undefined || vault.permissionModel === change.permissionModel) &&
+  (change.network === undefined || same(networkForm(vault.network), networkForm(change.network)));
+
+/** Vaults as resources. */
+export const azureVaults = (arm: Arm): Vaults => ({
+  async listVaults(subscription) {
+    const rows = await arm.list(
+      providerCall('Listing the vaults', subscription, 'vaults'),
+      VaultForm,
+    );
+    return rows.map((row) => vaultOf(arm.http.cloud, row));
+  },
+  findVault: (at) => findVault(arm, at),
+  async checkVaultName(subscription, name) {
+    const call = providerCall('Checking a vault name', subscription, 'checkNameAvailability');
+    const body = { name, type: 'Microsoft.KeyVault/vaults' };
+    const requestId = crypto.randomUUID();
+    const answer = await arm.write({ ...call, method: 'POST', body, requestId, safe: true });
+    const { nameAvailable, reason } = parsed(call, answer, Verdict);
+    return { available: nameAvailable, reason: nameAvailable ? '' : (reason ?? 'AlreadyExists') };
+  },
+  createVault: (wanted, requestId) => createVault(arm, wanted, requestId),
+  async changeVault(at, change, requestId) {
+    const doing = `Changing the vault ${at.name}`;
+    const call = vaultCall(doing, at);
+    const body = { properties: changeForm(change) };
+    await writeOnce({
+      doing,
+      clock: arm.http.clock,
+      holds: async () => shows(await findVault(arm, at), change),
+      send: async () =>
+        arm.write({ ...call, method: 'PATCH', body, requestId, safe: false }).then(() => true),
+    });
+  },
+  async listDeletedVaults(subscription) {
+    const call = providerCall('Listing the deleted vaults', subscription, 'deletedVaults');
+    return (await arm.list(call, DeletedForm)).map(deletedOf);
+  },
+  async findDeletedVault(subscription, location, name) {
+    const rest = pathOf`locations/${location}/deletedVaults/${name}`;
+    const call = providerCall('Looking for the deleted vault', subscription, rest);
+    const found = await arm.find(call, DeletedForm);
+    return found && deletedOf(found);
+  },
+  async recoverVault(deleted, tenantId, requestId) {
+    const doing = `Recovering the vault ${deleted.name}`;
+    const found = await findVault(arm, deleted);
+    if (found?.provisioning === 'Succeeded') return found;
+    const sku = { family: 'A', name: 'premium' };
+    const properties = { tenantId, sku, createMode: 'recover' };
+    const body = { location: deleted.location, properties };
+    const call = vaultCall(doing, deleted);
+    await arm.write({ ...call, method: 'PUT', body, requestId, safe: true });
+    return untilReady(arm, doing, deleted);
+  },
+});
