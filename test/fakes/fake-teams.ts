@@ -15,6 +15,8 @@ export interface Message {
 
 export interface FakeTeams extends Messenger {
   readonly messages: Message[];
+  /** Everything that was ever shown, drawing by drawing. */
+  readonly drawings: (Card | string)[];
   /** What is shown somewhere, oldest first. */
   at(place: Place): readonly Message[];
   /** The newest card somewhere, or one that says this. */
@@ -38,6 +40,7 @@ export interface FakeTeams extends Messenger {
 /** Teams in memory: what each place shows, with refusals and faults on demand. */
 export function fakeTeams(references: References): FakeTeams {
   const messages: Message[] = [];
+  const drawings: (Card | string)[] = [];
   const blocked = new Set<Place>();
   const broken = new Map<Place, Error>();
   const delays = new Map<Place, number>();
@@ -46,12 +49,14 @@ export function fakeTeams(references: References): FakeTeams {
   function put(place: Place, content: Card | string): string {
     const id = `message-${randomUUID()}`;
     messages.push({ id, place, content, redrawn: 0 });
+    drawings.push(content);
     return id;
   }
   function redraw(id: string, content: Card | string): boolean {
     const found = messages.find((message) => message.id === id);
     if (found === undefined) return false;
     Object.assign(found, { content, redrawn: found.redrawn + 1 });
+    drawings.push(content);
     return true;
   }
 
@@ -75,6 +80,7 @@ export function fakeTeams(references: References): FakeTeams {
 
   return {
     messages,
+    drawings,
     calls,
     put,
     redraw,
