@@ -1,0 +1,40 @@
+/** A process that plays a whole run and prints every access token that it has used. */
+import { subscribe } from 'node:diagnostics_channel';
+import { ClientRequest } from 'node:http';
+import { join } from 'node:path';
+import { isGood, play, SCRIPTS } from '../../src/cli/demo/play.ts';
+import { peopleAt } from '../../src/cli/demo/people.ts';
+import { startSteward } from '../../src/compose/steward.ts';
+import { readConfig } from '../../src/config.ts';
+import { standingOf } from '../../src/core/standing.ts';
+
+const PEOPLE = [1, 2, 3, 4, 5, 6].map((each) => `aaaaaaaa-0000-4000-8000-00000000000${each}`);
+const [, , folder = ''] = process.argv;
+const tokens = new Set<string>();
+
+/** Node tells of every request that leaves this process, whoever makes it. */
+subscribe('http.client.request.start', (message) => {
+  const { request } = message as { readonly request: unknown };
+  const header = request instanceof ClientRequest ? request.getHeader('authorization') : undefined;
+  const [, token] = /^Bearer (.+)$/.exec(String(header)) ?? [];
+  if (token !== undefined) tokens.add(token);
+});
+
+const reading = readConfig({
+  DATA_DIR: join(folder, 'data'),
+  PORT: '0',
+  LOG_LEVEL: 'trace',
+  SANDBOX_EXCHANGE_LOG: join(folder, 'exchanges.ndjson'),
+});
+if (!reading.ok) throw new Error(reading.faults.join(' '));
+const steward = await startSteward(reading.config);
+const people = peopleAt(steward.address);
+const script = SCRIPTS['dynamics-auditing'] ?? [];
+const run = await play(script, people, steward.runs, () => undefined);
+const standing = standingOf(await steward.runs.read(run));
+const say = ['status', `health ${run}`, `plan ${run}`, `report ${run}`, 'work', 'approvals'];
+for (const text of say) await people.say(PEOPLE[0] ?? '', text);
+const shown = await Promise.all(PEOPLE.map((person) => people.messagesOf(person)));
+const metrics = await (await fetch(new URL('/metrics', steward.address))).text();
+await steward.stop();
+console.log(JSON.stringify({ good: isGood(standing), tokens: [...tokens], shown, metrics }));
