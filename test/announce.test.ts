@@ -2,9 +2,10 @@ import { expect } from 'expect';
 import { personPlace } from '../src/announce.ts';
 import { HOUR } from '../src/core/clock.ts';
 import { GatewayError } from '../src/core/errors.ts';
-import { CHANNEL, chatStage, wordsOf, type ChatStage } from './fakes/chat-stage.ts';
+import { CHANNEL, chatStage, type ChatStage } from './fakes/chat-stage.ts';
 import { ada, ben, cleo, dan } from './fakes/fake-directory.ts';
 import { lampSetup, lampWorld } from './fakes/lamps.ts';
+import { wordsOf } from './fakes/words-of.ts';
 
 const [ADA, BEN, CLEO] = [ada, ben, cleo].map(({ id }) => personPlace(id));
 const PLACES = { ada: ADA ?? '', ben: BEN ?? '', cleo: CLEO ?? '' };

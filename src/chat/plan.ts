@@ -1,7 +1,7 @@
 import { planCard } from '../../cards/plan-card.ts';
 import { reportCard } from '../../cards/report-card.ts';
 import type { ActionView, PlanView } from '../../cards/views.ts';
-import { foresee } from '../core/foresee.ts';
+import { foresee, type Foreseen } from '../core/foresee.ts';
 import { startOf } from '../core/standing.ts';
 import type { Data } from '../core/data.ts';
 import type { Entry } from '../core/ledger.ts';
@@ -60,10 +60,11 @@ export async function aboutRun(chat: Chat, run: string): Promise<About | undefin
 export async function healthReply(chat: Chat, run: string): Promise<readonly Reply[]> {
   const about = await aboutRun(chat, run);
   const health = about?.walkthrough.health;
-  if (about === undefined || health === undefined)
+  const parsing = about?.walkthrough.answers.safeParse(about.answers);
+  if (about === undefined || health === undefined || !parsing?.success)
     return [text('This kind of run has no health report.')];
   const { walkthrough, entries } = about;
-  const parsed = walkthrough.answers.parse(about.answers);
+  const parsed = parsing.data;
   const looking = {
     history: await chat.runs.about(walkthrough.subject(parsed)),
     now: chat.clock.now(),
@@ -73,20 +74,33 @@ export async function healthReply(chat: Chat, run: string): Promise<readonly Rep
     health(parsed, reads, looking),
     foresee(walkthrough.steps(parsed, reads), { ...looking, entries }),
   ]);
+  const sections = [
+    { heading: 'Since the run', lines: driftIn(all, entries, walkthrough.command) },
+    ...report.sections,
+  ];
+  return [{ kind: 'card', card: reportCard({ ...report, sections, actions: [] }) }];
+}
+
+/** What no longer holds; what could not be looked at is said, never taken for holding. */
+function driftIn(
+  all: readonly Foreseen[],
+  entries: readonly Entry[],
+  command: string,
+): readonly string[] {
   const attested = new Set(
     entries.flatMap((entry) => (entry.kind === 'attested' ? [entry.step] : [])),
   );
-  const drifted = all
-    .filter(
-      ({ step, plan }) => !attested.has(step.id) && plan.some(({ kind }) => kind === 'automatic'),
-    )
+  const looked = all.filter(({ step }) => !attested.has(step.id));
+  const unseen = looked.flatMap(({ step, unseen: why }) =>
+    why === undefined ? [] : [`Could not be looked at: ${step.title}. ${why}`],
+  );
+  const drifted = looked
+    .filter(({ plan }) => plan.some(({ kind }) => kind === 'automatic'))
     .flatMap(({ plan }) => plan.map(({ summary }) => summary));
-  const lines =
-    drifted.length === 0
-      ? ['Nothing has drifted: every step that the bot can see holds.']
-      : [...drifted, `To put it right, type ${walkthrough.command}.`];
-  const sections = [{ heading: 'Since the run', lines }, ...report.sections];
-  return [{ kind: 'card', card: reportCard({ ...report, sections, actions: [] }) }];
+  if (drifted.length > 0) return [...drifted, `To put it right, type ${command}.`, ...unseen];
+  return unseen.length > 0
+    ? unseen
+    : ['Nothing has drifted: every step that the bot can see holds.'];
 }
 
 /** What is recorded where: the closing card of a run, at any time. */

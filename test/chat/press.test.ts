@@ -1,8 +1,9 @@
 import { expect } from 'expect';
 import { HOUR } from '../../src/core/clock.ts';
-import { chatStage, wordsOf, type ChatStage } from '../fakes/chat-stage.ts';
+import { chatStage, type ChatStage } from '../fakes/chat-stage.ts';
 import { ada, ben, cleo, dan, eve, finn } from '../fakes/fake-directory.ts';
 import { lampSetup, lampWorld } from '../fakes/lamps.ts';
+import { wordsOf } from '../fakes/words-of.ts';
 import type { Answered } from '../../src/chat/press.ts';
 
 const withLamps = (more = {}) => {

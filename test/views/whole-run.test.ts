@@ -3,7 +3,7 @@ import { MINUTE } from '../../src/core/clock.ts';
 import { GatewayError } from '../../src/core/errors.ts';
 import { dynamicsAuditing } from '../../src/walkthroughs/dynamics-auditing/walkthrough.ts';
 import { undoAuditing } from '../../src/walkthroughs/dynamics-auditing/undo.ts';
-import { chatStage, wordsOf } from '../fakes/chat-stage.ts';
+import { chatStage } from '../fakes/chat-stage.ts';
 import { fakeActivityFeed, feedRecord } from '../fakes/fake-activity-feed.ts';
 import { fakeDataverse } from '../fakes/fake-dataverse.ts';
 import { ada, ben, cleo } from '../fakes/fake-directory.ts';
@@ -12,6 +12,7 @@ import { fakeLicences } from '../fakes/fake-licences.ts';
 import { fakeUnifiedAudit } from '../fakes/fake-unified-audit.ts';
 import { faulty } from '../fakes/faulty.ts';
 import { memoryClock } from '../fakes/memory-clock.ts';
+import { wordsOf } from '../fakes/words-of.ts';
 
 /** What no person should have to read. */
 const INTERNAL: Readonly<Record<string, RegExp>> = {

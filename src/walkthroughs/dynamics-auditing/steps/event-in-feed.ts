@@ -88,7 +88,7 @@ export const eventInFeed = (site: Site, tables: readonly string[]): Step => ({
   sources: [SOURCES.latency, SOURCES.feed],
   lane: 'arrival',
   async check(looking) {
-    if ((await arrived(site, tables, looking)) !== undefined) return [];
+    if (wasSeen(looking) || (await arrived(site, tables, looking)) !== undefined) return [];
     const madeAt = proofRead(looking.entries);
     if (
       madeAt !== undefined &&
@@ -106,6 +106,10 @@ export const eventInFeed = (site: Site, tables: readonly string[]): Step => ({
     return `${record.message} of ${record.entity} at ${minute(record.createdAt)}, record ${record.id}; seen ${minutes} minutes after the read.`;
   },
 });
+
+/** A proof once seen stays one: the feed itself forgets after seven days. */
+const wasSeen = ({ entries }: Looking): boolean =>
+  entries.some((entry) => entry.kind === 'verified' && entry.step === 'event-in-feed');
 
 /** After the verdict a person may let it wait for another day. */
 function lookedAgain({ entries, now }: Looking): boolean {
