@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { UNIFIED_AUDIT, UnifiedAudit } from './exchange.ts';
+import { UNIFIED_AUDIT, UnifiedAudit } from './unified-log.ts';
 import type { Documents, Tenant } from './service.ts';
 
 const Recorded = z.object({

@@ -1,16 +1,18 @@
 import { z } from 'zod';
+import { openEncryption } from './encryption/documents.ts';
+import { onboardingControls } from './encryption/onboarding.ts';
+import { supportControls } from './encryption/support.ts';
+import { letKeysBeUsed } from './encryption/time.ts';
+import { ENCRYPTION_CMDLETS, runEncryption, type Outcome } from './exchange-encryption.ts';
 import { refusal } from './refusals.ts';
 import type { Service, ServiceAnswer, ServiceRequest, Tenant } from './service.ts';
+import { UNIFIED_AUDIT, UnifiedAudit } from './unified-log.ts';
 
 const HOST = /^(?:[a-z0-9-]+\.)?outlook\.office365\.com$/;
 const PATH = /^\/adminapi\/(?:beta|v1\.0|v2\.0)\/([^/]+)\/(InvokeCommand|OrganizationConfig)\/?$/i;
 
 /** How long after a change the old value is still read, in milliseconds. */
 const SETTLING = 5000;
-
-/** The moment from which events are recorded; the activity feed reads this document. */
-export const UNIFIED_AUDIT = 'unified-audit';
-export const UnifiedAudit = z.object({ enabled: z.boolean(), enabledAt: z.string().nullable() });
 
 const Setting = z.object({ before: z.boolean(), now: z.boolean(), seenFrom: z.string() });
 const Organisation = z.object({ dehydrated: z.boolean() });
@@ -35,6 +37,8 @@ export function exchangeService(tenant: Tenant): Service {
       kept.organisation.put(KEY, { dehydrated: false });
     },
     handle: (request) => invoke(request, tenant, kept),
+    controls: { ...onboardingControls(kept.encryption), ...supportControls(kept.encryption) },
+    pass: () => letKeysBeUsed(kept.encryption),
   };
 }
 
@@ -44,6 +48,7 @@ const documents = (tenant: Tenant) => ({
   setting: tenant.documents('exchange-audit', Setting),
   unified: tenant.documents(UNIFIED_AUDIT, UnifiedAudit),
   organisation: tenant.documents('exchange-organisation', Organisation),
+  encryption: openEncryption(tenant),
 });
 type Kept = ReturnType<typeof documents>;
 
@@ -91,12 +96,24 @@ function run(cmdlet: string, name: string, given: Parameters, place: Place): Ser
     case 'get-managementroleentry':
       return withParameters(given, ['Identity'], () => roleEntries(given));
   }
+  const outcome = runEncryption(place.kept.encryption, cmdlet, given);
+  if (outcome !== undefined) return told(outcome);
   return refuse(400, `The term '${name}' is not recognized as the name of a cmdlet.`, NO_CMDLET);
+}
+
+function told(outcome: Outcome): ServiceAnswer {
+  if (!('refused' in outcome)) {
+    const { body } = found(...outcome.value);
+    return { status: 200, body: { ...body, '@adminapi.warnings': outcome.warnings ?? [] } };
+  }
+  const { refused, code } = outcome;
+  const message = `Ex6F9304|Microsoft.Exchange.Configuration.${code}|${refused}`;
+  return refuse(code === 'ManagementObjectNotFoundException' ? 404 : 400, message, code);
 }
 
 const NO_CMDLET = 'CommandNotFoundException';
 
-const found = (...value: readonly object[]): ServiceAnswer => ({
+const found = (...value: readonly object[]) => ({
   status: 200,
   body: {
     '@odata.context':
@@ -193,14 +210,17 @@ function hydrate({ tenant, kept }: Place): ServiceAnswer {
   return found();
 }
 
-/** The application holds the role Audit Logs, so it may run the two audit cmdlets. */
+/** The application holds the role Audit Logs, so it may run the audit cmdlets. */
 const MAY_RUN = ['Get-AdminAuditLogConfig', 'Set-AdminAuditLogConfig', 'Get-OrganizationConfig'];
 
 function roleEntries({ Identity }: Parameters): ServiceAnswer {
   if (typeof Identity !== 'string') return refuse(400, 'The parameter Identity is missing.');
   const wanted = Identity.split('\\').at(-1)?.toLowerCase() ?? '';
-  const entries = MAY_RUN.filter((name) => wanted === '*' || name.toLowerCase() === wanted);
-  return found(...entries.map((Name) => ({ Name, Role: 'Audit Logs', Type: 'Cmdlet' })));
+  const entries = [
+    ...MAY_RUN.map((Name) => ({ Name, Role: 'Audit Logs', Type: 'Cmdlet' })),
+    ...ENCRYPTION_CMDLETS.map((Name) => ({ Name, Role: 'Compliance Admin', Type: 'Cmdlet' })),
+  ];
+  return found(...entries.filter(({ Name }) => ['*', Name.toLowerCase()].includes(wanted)));
 }
 
 const Values = z.object({ value: z.array(z.record(z.string(), z.unknown())) });

@@ -133,7 +133,22 @@ suite('the sandbox answers for the directory like Microsoft Graph', () => {
     const unknown = await post('servicePrincipals', { appId: GROUPS.auditor });
 
     expect([first.status, second.status, unknown.status]).toEqual([201, 409, 400]);
-    expect((await get(`servicePrincipals/${first.body.id}`)).body.appId).toBe(appId);
+    expect(first.body.appId).toBe(appId);
+  });
+
+  test('a new service principal is seen a minute after it was created', async () => {
+    const appId = '19f7f505-34aa-44a4-9dcc-6a768854d2ea';
+    const { id } = (await post('servicePrincipals', { appId })).body;
+    const early = [
+      await get(`servicePrincipals/${id}`),
+      await get(`servicePrincipals(appId='${appId}')`),
+    ];
+    wire.sandbox.clock.advance(60_000);
+
+    const late = await get(`servicePrincipals(appId='${appId}')`);
+
+    expect(early.map(({ status }) => status)).toEqual([404, 404]);
+    expect(late.body).toMatchObject({ id, displayName: 'Customer Key Onboarding' });
   });
 
   test('what Graph would refuse is refused in its shape', async () => {
