@@ -1,4 +1,5 @@
 import type { Card } from '../../cards/parts.ts';
+import { reportCard } from '../../cards/report-card.ts';
 import { digestOf } from '../core/data.ts';
 import { CardFactory, MessageFactory, type TurnContext } from '../teams/botbuilder.ts';
 import type { Chat, Reply } from './chat.ts';
@@ -21,13 +22,25 @@ async function send(chat: Chat, to: To, each: Reply): Promise<void> {
   }
   const sent = await to.context.sendActivity(carrying(each.card));
   if (each.subject === undefined || sent?.id === undefined || !to.personal) return;
-  await chat.postings.save({
-    tenant: chat.tenant,
-    subject: each.subject,
-    place: `person:${to.person.id}`,
-    activityId: sent.id,
-    digest: digestOf(JSON.parse(JSON.stringify(each.card))),
-  });
+  const { tenant } = chat;
+  const place = `person:${to.person.id}`;
+  const before = await chat.postings.find(tenant, each.subject, place);
+  const digest = digestOf(JSON.parse(JSON.stringify(each.card)));
+  await chat.postings.save({ tenant, subject: each.subject, place, activityId: sent.id, digest });
+  if (before !== undefined) await retire(to.context, before.activityId);
+}
+
+const MOVED = reportCard({
+  title: 'Moved',
+  intro: 'The newest card about this is further down.',
+  sections: [],
+  actions: [],
+});
+
+/** An older copy would no longer be redrawn, so it must not look as if it could be pressed. */
+async function retire(context: TurnContext, activityId: string): Promise<void> {
+  // It may be gone, or Teams busy: what is pressed on it is judged by the ledger all the same.
+  await context.updateActivity({ ...carrying(MOVED), id: activityId }).catch(() => undefined);
 }
 
 /** A card on its own: text beside it would make Teams split the message and lose its id. */

@@ -21,6 +21,8 @@ import { helpReply, welcomeReply } from './welcome.ts';
 export interface Said {
   readonly person: Person;
   readonly text: string;
+  /** As typed: an answer may be a long list of names, and no recogniser sees it. */
+  readonly fullText: string;
   /** What a form sends. */
   readonly value: unknown;
   readonly personal: boolean;
@@ -51,7 +53,7 @@ export async function onSaid(chat: Chat, talk: Talk, said: Said): Promise<void> 
 async function hear(chat: Chat, talk: Talk, said: Said): Promise<void> {
   const command =
     said.value === undefined ? commandIn(said.text, chat.runs.walkthroughs) : undefined;
-  const { roles, problem } = await rolesOf(chat, said.person, command?.kind === 'vote');
+  const { roles, problem } = await rolesOf(chat, said.person, changesSomething(command));
   const asker: Asker = {
     person: said.person,
     roles,
@@ -63,6 +65,14 @@ async function hear(chat: Chat, talk: Talk, said: Said): Promise<void> {
   if (pressed !== undefined) return pressInstead(chat, said, pressed);
   if (command === undefined) return answer(chat, talk, said, asker);
   await run(chat, talk, said, asker, command);
+}
+
+const CHANGING: readonly string[] = ['withdraw', 'resume', 'check'];
+
+/** Roles are read again for whatever changes something, typed or pressed. */
+function changesSomething(command: Command | undefined): boolean {
+  if (command?.kind === 'on-run') return CHANGING.includes(command.verb);
+  return ['vote', 'done', 'cancel', 'set-up'].includes(command?.kind ?? '');
 }
 
 /** Clients too old for Action.Execute send its fallback: the verb lies in the value. */
@@ -127,6 +137,7 @@ async function answer(chat: Chat, talk: Talk, said: Said, asker: Asker): Promise
   const isCut = said.value === undefined && said.text.length >= LIMITS.textLength - 1;
   if (isCut) return reply(chat, said, [text(TOO_LONG)]);
   await typing(said);
+  said.context.activity.text = said.fullText;
   const taken = await talk.take(said.context);
   switch (taken.kind) {
     case 'taken':

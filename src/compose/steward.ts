@@ -205,10 +205,11 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     state,
     withLock: (key, work) => withLock(`turn/${tenant}/${key}`, work),
     handlers: {
-      message: ({ person, text, value, conversationType, context }) =>
+      message: ({ person, text, fullText, value, conversationType, context }) =>
         onSaid(chat, talk, {
           person,
           text,
+          fullText,
           value,
           personal: conversationType === 'personal',
           context,

@@ -52,7 +52,7 @@ function personProblem(
 const stateSays: Record<Exclude<AskedStep['state'], 'pending'>, string> = {
   approved: 'This was approved already; nothing more is needed.',
   rejected: 'This was rejected already. The requester can ask again.',
-  withdrawn: 'The requester took this back. Nothing will be done.',
+  withdrawn: 'This was taken back. Nothing of it will be done.',
   expired: 'This request has expired and nothing was done. The requester can ask again.',
   void: 'The plan has changed since this card was sent. Please decide on the newer card.',
   done: 'This was approved and done already.',

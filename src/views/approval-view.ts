@@ -55,8 +55,29 @@ const OUTCOMES: Record<Exclude<AskState, 'pending'>, string> = {
   failed: 'Approved, but applying it failed. See the run for what to do.',
 };
 
-const outcomeOf = (state: AskState, steps: readonly AskedStep[]): string =>
-  state === 'pending' ? pendingLine(steps) : OUTCOMES[state];
+const COUNTED: Record<Exclude<AskState, 'pending'>, string> = {
+  approved: 'approved and waiting for their turn',
+  rejected: 'rejected',
+  withdrawn: 'taken back',
+  expired: 'expired',
+  void: 'void, for the plan has changed',
+  done: 'done and verified',
+  failed: 'failed while being applied',
+};
+
+/** Steps of one request may end differently: then each end is counted. */
+function mixedLine(steps: readonly AskedStep[]): string {
+  const byState = Map.groupBy(steps, ({ state }) => state);
+  const parts = [...byState].map(
+    ([state, all]) => `${all.length} ${state === 'pending' ? 'open' : COUNTED[state]}`,
+  );
+  return `Of ${steps.length} steps: ${parts.join('; ')}.`;
+}
+
+function outcomeOf(state: AskState, steps: readonly AskedStep[]): string {
+  if (state === 'pending') return pendingLine(steps);
+  return steps.every((step) => step.state === state) ? OUTCOMES[state] : mixedLine(steps);
+}
 
 /** For whom a card is drawn: what they may press is decided here and judged again when pressed. */
 export type Viewer = 'approver' | 'requester' | 'reader';

@@ -80,8 +80,7 @@ function waitingLine(standing: Standing, approvers: readonly Person[]): string {
 }
 
 function stoppedLine(standing: Standing): string {
-  if (standing.withdrawn)
-    return 'Taken back by the requester. Nothing more is done until it is resumed.';
+  if (standing.withdrawn) return 'Taken back. Nothing more is done until it is resumed.';
   const failed = standing.steps.find(({ state }) => state === 'failed');
   if (failed !== undefined)
     return `Stopped at "${failed.title}". ${failed.note ?? ''} ${failed.next ?? ''}`.trim();
