@@ -133,8 +133,8 @@ async function answer(chat: Chat, talk: Talk, said: Said, asker: Asker): Promise
       text('You are no operator any more, so the open questions were dropped.'),
     ]);
   }
-  // What is typed is cut for the sake of recognisers: half an answer would be another answer.
-  const isCut = said.value === undefined && said.text.length >= LIMITS.textLength - 1;
+  // What is too long was cut: half an answer would be another answer.
+  const isCut = said.value === undefined && said.fullText.length >= LIMITS.fullTextLength - 1;
   if (isCut) return reply(chat, said, [text(TOO_LONG)]);
   await typing(said);
   said.context.activity.text = said.fullText;

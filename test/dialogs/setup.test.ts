@@ -289,11 +289,23 @@ suite('The set-up conversation', () => {
     const on = withLamps();
     await on.says(ada, 'set up lamps');
 
-    const [refused] = await on.says(ada, `north${' and more'.repeat(60)}`);
+    const [refused] = await on.says(ada, `north${' and more'.repeat(600)}`);
     const next = await on.says(ada, 'north');
 
     expect(refused).toContain('too long');
     expect(next.join()).toContain('Which colour?');
+  });
+
+  test('a long answer is taken in whole', async () => {
+    const on = withLamps();
+    const long = `north${' and more'.repeat(60)}`;
+    await on.says(ada, 'set up lamps');
+
+    await on.says(ada, long);
+    await on.says(ada, 'red');
+    await on.says(ada, 'send');
+
+    expect((await on.runs.list())[0]?.subject).toBe(`lamp/${long}`);
   });
 
   test('in a channel an open question of the personal chat is left alone', async () => {

@@ -246,6 +246,19 @@ suite('Which tables', () => {
       expect(await problem(on, 'tables', { typed })).toContain('at least one');
   });
 
+  test('a hostile answer is refused at once', async () => {
+    const many = Array.from({ length: 500 }, (_, index) => table(`cr1_table_number_${index}`));
+    const on = contoso({ tables: new Map(many.map((each) => [each.logicalName, each])) });
+    const since = performance.now();
+
+    expect(await problem(on, 'tables', { typed: 'a'.repeat(4000) })).toContain('no table or area');
+    expect(await problem(on, 'environment', { environment: 'b'.repeat(4000) }, {})).toContain(
+      'no such',
+    );
+
+    expect(performance.now() - since).toBeLessThan(500);
+  });
+
   test('a locked table is refused by name', async () => {
     expect(await problem(contoso(), 'tables', { typed: 'account, calendar' })).toContain(
       'calendar is locked by its publisher',

@@ -44,7 +44,7 @@ function problemWith(typed: string, found: readonly Environment[], usable: reado
     return `Several environments have this name. Say which address: ${found.map(({ url }) => new URL(url).host).join(', ')}.`;
   const names = usable.map(({ name }) => name);
   const lower = new Map(names.map((name) => [name.toLowerCase(), name]));
-  const meant = suggest(typed.trim().toLowerCase(), [...lower.keys()]);
+  const meant = suggest(typed.trim().toLowerCase().slice(0, 100), [...lower.keys()]);
   const hint =
     meant.length > 0
       ? `Did you mean ${meant.map((name) => lower.get(name)).join(' or ')}?`

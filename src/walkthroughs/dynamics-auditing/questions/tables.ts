@@ -12,6 +12,9 @@ import { environmentIn } from './role.ts';
 const SHOWN = 100;
 const PERIODS = ['30', '90', '180', '365', '730', '2555', '-1'];
 
+/** No name in Dataverse is longer; comparing longer words takes long for nothing. */
+const LONGEST = 64;
+
 type Input = { readonly [field: string]: string };
 const words = (text: string | undefined): readonly string[] =>
   (text ?? '')
@@ -192,7 +195,7 @@ function unknownAmong(named: readonly string[], tables: readonly Table[] | undef
     if (areaIds.includes(name) || (table !== undefined && isAuditable(table))) continue;
     if (table !== undefined)
       return `Table ${name} is locked by its publisher and cannot be audited. Leave it out.`;
-    const meant = suggest(name, [...areaIds, ...byName.keys()]);
+    const meant = suggest(name.slice(0, LONGEST), [...areaIds, ...byName.keys()]);
     const hint = meant.length > 0 ? ` Did you mean ${meant.join(', ')}?` : '';
     return `There is no table or area "${name}" here.${hint}`;
   }
@@ -243,6 +246,6 @@ async function missingColumn(
   const all = lists.flat();
   const bad = columns.find((name) => !all.includes(name));
   if (bad === undefined) return undefined;
-  const meant = suggest(bad, all);
+  const meant = suggest(bad.slice(0, 2 * LONGEST), all);
   return `There is no column ${bad} that can be audited.${meant.length > 0 ? ` Did you mean ${meant.join(', ')}?` : ''}`;
 }
