@@ -39,7 +39,7 @@ export interface Vault extends VaultAt {
   /** Also listed where roles count: then they have no effect. */
   readonly accessPolicies: readonly AccessPolicy[];
   readonly network: VaultNetwork;
-  /** `Succeeded`, or what else the service says. */
+  /** `Succeeded`, or what else the service says: then its address does not work yet. */
   readonly provisioning: string;
 }
 
@@ -83,7 +83,10 @@ export interface Vaults {
   findVault(at: VaultAt): Promise<Vault | undefined>;
   /** Names are taken for the whole cloud, also by vaults that were deleted and can be recovered. */
   checkVaultName(subscription: string, name: string): Promise<NameVerdict>;
-  /** Returns the vault when it is provisioned; one that is there already is left as it is. */
+  /**
+   * Returns when the vault can be read; its `provisioning` says whether it can be used, which takes
+   * a minute or more. One that is there already is left as it is.
+   */
   createVault(wanted: NewVault, requestId: string): Promise<Vault>;
   /** Returns when a read shows the change; nothing else about the vault is touched. */
   changeVault(at: VaultAt, change: VaultChange, requestId: string): Promise<void>;

@@ -5,6 +5,7 @@ import { parseAnswer, type Http } from './client.ts';
 import { unreadable } from './failure.ts';
 import { armRefusal, stillSpreading } from './azure-refusals.ts';
 import { settled } from './azure-operations.ts';
+import { isNotYet } from './azure-waiting.ts';
 import type { Spreading } from './azure-spreading.ts';
 import { endless, MAX_PAGES, sameOrigin } from './pages.ts';
 
@@ -25,6 +26,8 @@ export interface ArmWrite extends ArmCall {
   readonly requestId: string;
   /** The same again does no harm: all but a PATCH of this gateway. */
   readonly safe: boolean;
+  /** Milliseconds to follow a long-running operation; what is not over by then goes on by itself. */
+  readonly follow?: number;
 }
 
 /** Azure Resource Manager over the bot's HTTP client. */
@@ -35,7 +38,7 @@ export interface Arm {
   get<T>(call: ArmCall, form: z.ZodType<T>): Promise<T>;
   /** All pages. */
   list<T>(call: ArmCall, row: z.ZodType<T>): Promise<readonly T[]>;
-  /** Returns when the operation has ended, however long the service says it runs. */
+  /** Returns when the operation has ended, or is left to itself. */
   write(call: ArmWrite): Promise<Answer>;
 }
 
@@ -101,7 +104,7 @@ export function openArm(http: Http, { spreading }: ArmOptions): Arm {
       }
       return rows;
     },
-    async write({ method, body, requestId, safe, ...call }) {
+    async write({ method, body, requestId, safe, follow, ...call }) {
       const sent: Call = {
         ...callOf(call),
         ...{ method, requestId, safe, patience: WRITE_PATIENCE },
@@ -111,7 +114,12 @@ export function openArm(http: Http, { spreading }: ArmOptions): Arm {
       };
       const answer = await http.ask(sent);
       if (!answer.ok) throw await refused(sent, call.path, answer);
-      return settled(http, sent, answer);
+      try {
+        return await settled(http, sent, answer, follow);
+      } catch (error) {
+        if (follow !== undefined && isNotYet(error)) return answer;
+        throw error;
+      }
     },
   };
 }

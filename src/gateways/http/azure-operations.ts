@@ -22,7 +22,12 @@ function linkOf(call: Call, answer: Answer): string | undefined {
 }
 
 /** Follows a long-running operation to its end; an operation without a link ended with the answer. */
-export async function settled(http: Http, call: Call, answer: Answer): Promise<Answer> {
+export async function settled(
+  http: Http,
+  call: Call,
+  answer: Answer,
+  patience?: number,
+): Promise<Answer> {
   const url = linkOf(call, answer);
   if (url === undefined) return answer;
   const { doing } = call;
@@ -30,6 +35,7 @@ export async function settled(http: Http, call: Call, answer: Answer): Promise<A
   let asked = retryAfter(answer, http.clock.now());
   return untilSeen<Answer>(http, {
     doing,
+    ...(patience === undefined ? {} : { patience }),
     async look() {
       if (asked !== undefined) {
         const pause = Math.min(asked, LONGEST_PAUSE);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SECOND } from '../../core/clock.ts';
 import type { NewVault, Vault, VaultAt, VaultChange, Vaults } from '../azure-vaults.ts';
 import { parsed, pathOf, type Arm, type ArmCall } from './azure-door.ts';
 import { DeletedForm, deletedOf, networkForm, VaultForm, vaultOf } from './azure-vault-forms.ts';
@@ -32,15 +33,11 @@ export async function findVault(arm: Arm, at: VaultAt): Promise<Vault | undefine
   return found && vaultOf(arm.http.cloud, found);
 }
 
-/** The service answers before the vault is there, and before its name can be resolved. */
-const untilReady = (arm: Arm, doing: string, at: VaultAt): Promise<Vault> =>
-  untilSeen(arm.http, {
-    doing,
-    async look() {
-      const found = await findVault(arm, at);
-      return found?.provisioning === 'Succeeded' ? found : undefined;
-    },
-  });
+/** A vault takes a minute or more: the run looks again, nobody waits for it in here. */
+const FOLLOW = 10 * SECOND;
+
+const untilThere = (arm: Arm, doing: string, at: VaultAt): Promise<Vault> =>
+  untilSeen(arm.http, { doing, look: () => findVault(arm, at) });
 
 const bodyOf = (wanted: NewVault): object => ({
   location: wanted.location,
@@ -61,12 +58,10 @@ async function createVault(arm: Arm, wanted: NewVault, requestId: string): Promi
   const doing = `Creating the vault ${wanted.name}`;
   // The same request would replace everything about a vault that is there.
   const found = await findVault(arm, wanted);
-  if (found === undefined) {
-    const body = bodyOf(wanted);
-    const call = vaultCall(doing, wanted);
-    await arm.write({ ...call, method: 'PUT', body, requestId, safe: true });
-  } else if (found.provisioning === 'Succeeded') return found;
-  return untilReady(arm, doing, wanted);
+  if (found !== undefined) return found;
+  const call = { ...vaultCall(doing, wanted), method: 'PUT', follow: FOLLOW } as const;
+  await arm.write({ ...call, body: bodyOf(wanted), requestId, safe: true });
+  return untilThere(arm, doing, wanted);
 }
 
 const changeForm = ({ purgeProtection, sku, permissionModel, network }: VaultChange): object => ({
@@ -83,7 +78,6 @@ const same = (one: unknown, other: unknown): boolean =>
 
 const shows = (vault: Vault | undefined, change: VaultChange): boolean =>
   vault !== undefined &&
-  vault.provisioning === 'Succeeded' &&
   (change.purgeProtection === undefined || vault.purgeProtection) &&
   (change.sku === undefined || vault.sku === change.sku) &&
   (change.permissionModel === undefined || vault.permissionModel === change.permissionModel) &&
@@ -133,12 +127,12 @@ export const azureVaults = (arm: Arm): Vaults => ({
   async recoverVault(deleted, tenantId, requestId) {
     const doing = `Recovering the vault ${deleted.name}`;
     const found = await findVault(arm, deleted);
-    if (found?.provisioning === 'Succeeded') return found;
+    if (found !== undefined) return found;
     const sku = { family: 'A', name: 'premium' };
     const properties = { tenantId, sku, createMode: 'recover' };
     const body = { location: deleted.location, properties };
-    const call = vaultCall(doing, deleted);
-    await arm.write({ ...call, method: 'PUT', body, requestId, safe: true });
-    return untilReady(arm, doing, deleted);
+    const call = { ...vaultCall(doing, deleted), method: 'PUT', follow: FOLLOW } as const;
+    await arm.write({ ...call, body, requestId, safe: true });
+    return untilThere(arm, doing, deleted);
   },
 });

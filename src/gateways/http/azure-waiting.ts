@@ -13,6 +13,8 @@ const jittered = (milliseconds: number): number =>
 
 export interface Look<T> {
   readonly doing: string;
+  /** Milliseconds; a minute unless said otherwise. */
+  readonly patience?: number;
   /** Undefined: not yet. `pause` is what the service asked for, in milliseconds. */
   look(): Promise<T | { readonly pause: number } | undefined>;
 }
@@ -20,9 +22,9 @@ export interface Look<T> {
 const isPause = (seen: unknown): seen is { readonly pause: number } =>
   typeof seen === 'object' && seen !== null && 'pause' in seen && typeof seen.pause === 'number';
 
-/** Looks until it shows; what takes longer than a minute is looked at again by the run. */
+/** Looks until it shows; what takes longer is looked at again by the run. */
 export async function untilSeen<T>({ clock }: Pick<Http, 'clock'>, wanted: Look<T>): Promise<T> {
-  const giveUpAt = clock.now().getTime() + LONGEST;
+  const giveUpAt = clock.now().getTime() + (wanted.patience ?? LONGEST);
   for (let looks = 1; ; looks += 1) {
     const seen = await wanted.look();
     if (seen !== undefined && !isPause(seen)) return seen;
@@ -33,8 +35,14 @@ export async function untilSeen<T>({ clock }: Pick<Http, 'clock'>, wanted: Look<
   }
 }
 
+/** Whether something was accepted and only takes its time. */
+export const isNotYet = (error: unknown): boolean =>
+  error instanceof GatewayError && error.code === NOT_YET;
+
+const NOT_YET = 'NotYetSeen';
+
 const notYet = (doing: string): GatewayError =>
   new GatewayError(
     `${doing} was accepted, but its effect cannot be seen yet. It is looked at again in a while.`,
-    { status: 200, code: 'NotYetSeen', transient: true },
+    { status: 200, code: NOT_YET, transient: true },
   );

@@ -6,7 +6,7 @@ import { parseAnswer, type Http } from './client.ts';
 import { endless, MAX_PAGES, sameOrigin } from './pages.ts';
 
 /** Words and permissions of one Graph call, which the library's own request cannot carry. */
-export type Words = Pick<Call, 'doing' | 'advice' | 'safe'>;
+export type Words = Pick<Call, 'doing' | 'advice' | 'safe' | 'requestId'>;
 
 /** The library hands bodies on as text. */
 function bodyOf(body: unknown): unknown {
