@@ -178,4 +178,20 @@ suite('a run whose services fail', function () {
     for (const sentence of played.flatMap(({ stops: all }) => all))
       expect(sentence).toMatch(/^[A-Z].*\. .*resume/s);
   });
+
+  test('stops with a sentence at each refused change, and completes when it is resumed', async () => {
+    const refused = (await allCalls()).filter(({ writes }) => writes);
+
+    const played = await inTurns(refused, AT_ONCE, async (call) => {
+      const troubles: readonly Trouble[] = [{ call, fault: { status: 403, when: 'before' } }];
+      const result = await troubledPlay(troubles);
+      return { wrong: faultsOf(troubles, result), stops: stops(result) };
+    });
+
+    expect(played.flatMap(({ wrong }) => wrong)).toEqual([]);
+    for (const { stops: all } of played) {
+      expect(all).toHaveLength(1);
+      expect(all[0]).toMatch(/^[A-Z].* failed with status 403.*\. .*resume/s);
+    }
+  });
 });
