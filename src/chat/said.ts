@@ -21,7 +21,7 @@ import { helpReply, welcomeReply } from './welcome.ts';
 export interface Said {
   readonly person: Person;
   readonly text: string;
-  /** As typed: an answer may be a long list of names, and no recogniser sees it. */
+  /** As typed: an answer may be a long list of names, and a reason a paragraph. */
   readonly fullText: string;
   /** What a form sends. */
   readonly value: unknown;
@@ -52,7 +52,7 @@ export async function onSaid(chat: Chat, talk: Talk, said: Said): Promise<void> 
 
 async function hear(chat: Chat, talk: Talk, said: Said): Promise<void> {
   const command =
-    said.value === undefined ? commandIn(said.text, chat.runs.walkthroughs) : undefined;
+    said.value === undefined ? commandIn(said.fullText, chat.runs.walkthroughs) : undefined;
   const { roles, problem } = await rolesOf(chat, said.person, changesSomething(command));
   const asker: Asker = {
     person: said.person,

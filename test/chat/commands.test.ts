@@ -152,6 +152,7 @@ suite('Commands', () => {
 
     for (const text of [
       '.'.repeat(4000),
+      `${'.'.repeat(3999)}x`,
       ' '.repeat(4000),
       `status ${'A'.repeat(4000)}`,
       'a '.repeat(2000),

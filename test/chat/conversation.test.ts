@@ -207,6 +207,16 @@ suite('What people type', () => {
     ]);
   });
 
+  test('a long reason is kept whole', async () => {
+    const on = withLamps();
+    const run = await begin(on);
+    const reason = `The window is closed${' and stays so'.repeat(40)}`;
+
+    await on.says(ben, `reject ${run}-1 because ${reason}`);
+
+    expect((await on.entriesOf(run)).at(-1)).toMatchObject({ kind: 'decided', reason });
+  });
+
   test('a requester who is an approver too cannot approve what they asked for', async () => {
     const on = withLamps();
     on.directory.grant('approver', ada);
