@@ -125,6 +125,7 @@ suite('many presses, late presses and old cards', function () {
       return all;
     });
 
-    for (const answer of answers) expect(answer).toMatch(/(?:took this|taken) back|cancelled already/);
+    for (const answer of answers)
+      expect(answer).toMatch(/(?:took this|taken) back|cancelled already/);
   });
 });
