@@ -1,5 +1,5 @@
 import { dataverseService } from '../../src/sandbox/dataverse.ts';
-import { UNIFIED_AUDIT, UnifiedAudit } from '../../src/sandbox/exchange.ts';
+import { UNIFIED_AUDIT, UnifiedAudit } from '../../src/sandbox/unified-log.ts';
 import { memoryTenant, type MemoryTenant } from './memory-tenant.ts';
 import { webApi, type Answered, type Ask } from './sandbox-caller.ts';
 
