@@ -26,19 +26,36 @@ const line = ({ kind, summary }: ChangeView, room: Room): TextBlock =>
 
 /** One text for all of them: elements take more room than words, and everything has to fit. */
 function hidden(changes: Changes, room: Room, id: string): readonly CardElement[] {
-  const lines = changes.flatMap((change) => exactly(change, room));
-  if (lines.length === 0) return [];
+  const known = changes.filter(({ facts }) => facts.length > 0 && room.facts > 0);
+  if (known.length === 0) return [];
+  // A dozen tables are mostly set the same way: that is said once, for all of them.
+  const alike = Map.groupBy(known, ({ facts: [first, ...rest] }) =>
+    JSON.stringify([first?.text, rest]),
+  );
+  const lines = [...alike.values()].map((group) => exactly(group, room));
   return [{ ...markdown(lines.join('\n\n'), { isVisible: false, size: 'small' }), id }];
 }
 
-/** `**contoso/account** read: off → on · **Operation** …` */
-function exactly({ facts }: ChangeView, room: Room): readonly string[] {
-  if (facts.length === 0 || room.facts === 0) return [];
-  const left = facts.length - room.facts;
-  const says = facts
-    .slice(0, room.facts)
-    .map(({ label, text }) => `${bold(label, 120)} ${escaped(text, room.text)}`);
-  return [[...says, ...(left > 0 ? [`… and ${count(left, 'more detail')}`] : [])].join(' · ')];
+/** `**contoso/account, contact** read: off → on · **Operation** …` */
+function exactly(group: Changes, room: Room): string {
+  const targets = group.map(({ facts }) => facts[0]?.label ?? '');
+  const [[first, ...rest] = []] = group.map(({ facts }) => facts);
+  const shown = rest.slice(0, room.facts - 1);
+  const left = rest.length - shown.length;
+  return [
+    `${bold(together(targets), 1000)} ${escaped(first?.text ?? '', room.text)}`,
+    ...shown.map(({ label, text }) => `${bold(label, 60)} ${escaped(text, room.text)}`),
+    ...(left > 0 ? [`… and ${count(left, 'more detail')}`] : []),
+  ].join(' · ');
+}
+
+/** `contoso/account, contact`: what comes before the last stroke is said once where it is shared. */
+function together(targets: readonly string[]): string {
+  const [first = ''] = targets;
+  const place = first.slice(0, first.lastIndexOf('/') + 1);
+  if (place === '' || !targets.every((target) => target.startsWith(place)))
+    return targets.join(', ');
+  return place + targets.map((target) => target.slice(place.length)).join(', ');
 }
 
 /** The one button that shows and hides all facts of the card, or why there is none. */

@@ -39,10 +39,11 @@ export function fit(draw: (room: Room) => Card): Card {
 /** Sentences outlast details, and rows outlast sentences: one can ask about a row that is named. */
 function findSmaller(room: Room): Room | undefined {
   const { rows, changes, facts, text, dense } = room;
-  if (facts > 2) return { ...room, facts: facts - 1 };
+  // The first fact is what was before and what will be after.
+  if (facts > 1) return { ...room, facts: facts - 1 };
+  if (!dense) return { ...room, dense: true };
   if (text > 400) return { ...room, text: less(text) };
   if (facts > 0) return { ...room, facts: facts - 1 };
-  if (!dense) return { ...room, dense: true };
   if (text > 250) return { ...room, text: less(text) };
   if (changes > 10) return { ...room, changes: less(changes) };
   if (text > 120) return { ...room, text: less(text) };

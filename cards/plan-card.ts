@@ -159,7 +159,10 @@ const remarkOf =
           ...(fix === undefined
             ? []
             : [markdown(`**What to do:** ${escaped(fix, room.text)}`, { spacing: 'small' })]),
-          ...(source === undefined ? [] : [sourceLine(source, room.text)]),
+          // A note is known from the report as well, with all that can be read about it.
+          ...(source === undefined || level === 'information'
+            ? []
+            : [sourceLine(source, room.text)]),
         ],
         room,
       ),
