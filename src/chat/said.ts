@@ -8,6 +8,7 @@ import { standingOf } from '../core/standing.ts';
 import { suggest } from '../core/suggest.ts';
 import type { TurnContext } from '../teams/botbuilder.ts';
 import { LIMITS } from '../teams/limits.ts';
+import { hasRequest } from './asked-before.ts';
 import { NO_ROLE, rolesOf, text, type Asker, type Chat, type Reply } from './chat.ts';
 import { commandIn, commandWords, type Command } from './commands.ts';
 import { findRun } from './find-run.ts';
@@ -117,9 +118,11 @@ export async function onArrival(
   }
   const { roles, problem } = await rolesOf(chat, person, true);
   const place = `person:${person.id}`;
-  await reply(chat, { person, personal, context }, [
-    welcomeReply(chat, { person, roles, place, personal }, problem),
-  ]);
+  // A welcome would push the request that somebody was called for out of sight.
+  if (problem !== undefined || !(await hasRequest(chat, place)))
+    await reply(chat, { person, personal, context }, [
+      welcomeReply(chat, { person, roles, place, personal }, problem),
+    ]);
   // Somebody who could not be reached before can be now.
   for (const { run } of await chat.runs.list({ open: true })) await chat.lookSoon(run);
 }

@@ -41,9 +41,6 @@ function headlineOf(all: readonly Foreseen[]): string {
   const count = (kind: string) =>
     all.flatMap(({ plan }) => plan).filter((change) => change.kind === kind).length;
   const [changes, guided, waits] = [count('automatic'), count('guided'), count('wait')];
-  const holding = all.filter(
-    ({ plan, unseen }) => plan.length === 0 && unseen === undefined,
-  ).length;
   if (changes + guided === 0 && all.every(({ unseen }) => unseen === undefined))
     return waits === 0
       ? 'Everything holds already: nothing would be changed.'
@@ -53,7 +50,7 @@ function headlineOf(all: readonly Foreseen[]): string {
     ...(guided > 0 ? [`${guided} by hand`] : []),
     ...(waits > 0 ? [`${waits} to wait for`] : []),
   ];
-  return `This is a plan; nothing is touched yet. ${parts.join(', ')}. ${holding} of ${all.length} steps hold already.`;
+  return `This is a plan; nothing is touched yet. ${parts.join(', ')}.`;
 }
 
 /** The whole walkthrough as a plan. */
