@@ -29,6 +29,8 @@ const bare = (id: string): string => id.replace(/;messageid=.*$/i, '');
 /** Where an activity came from, as a place to write to; undefined for a chat with nobody. */
 export function findPlace(activity: Activity): Place | undefined {
   const { conversation } = activity;
+  // Without it nobody can be written to from there.
+  if (typeof activity.recipient?.id !== 'string') return undefined;
   if (conversation.conversationType === 'channel' || conversation.conversationType === 'groupChat')
     return `channel:${bare(conversation.id)}`;
   const person = findPerson(activity);
