@@ -15,7 +15,7 @@ import { identityService } from './identity.ts';
 import { keyVaultService } from './key-vault.ts';
 import { limiter, PROTECTION, type Limit } from './limiter.ts';
 import { listen, type Listener, type Listening } from './listener.ts';
-import type { Service, Tenant } from './service.ts';
+import type { ByHand, Service, Tenant } from './service.ts';
 import { summary } from './summary.ts';
 import { openTenant } from './tenant.ts';
 import { openAuthority } from './tls/authority.ts';
@@ -92,8 +92,7 @@ async function start(
   };
   const connection = { port: listener.port, ca: authority.ca };
   const state = () => summary({ clock, services, faults, store, more: options.more });
-  const byHand = Object.assign({}, ...services.map((service) => service.controls ?? {}));
-  const controls = { clock, faults, connection, state, reset, byHand };
+  const controls = { clock, faults, connection, state, reset, byHand: byHand(services) };
   return {
     connection,
     clock,
@@ -136,15 +135,34 @@ const servicesOf = (tenant: Tenant, tokens: Tokens, { services = everything }: S
   ...services(tenant),
 ];
 
+/** What has happened by itself in the meantime. */
+const catchUp = (services: readonly Service[]) => {
+  for (const { pass } of services) pass?.();
+};
+
 /** Before a service answers, what has happened in the meantime is caught up with. */
 const alive = (services: readonly Service[]): readonly Service[] =>
   services.map((service) => ({
     ...service,
     handle(request) {
-      for (const { pass } of services) pass?.();
+      catchUp(services);
       return service.handle(request);
     },
   }));
+
+/** What people do by hand, in all services. */
+const byHand = (services: readonly Service[]): Readonly<Record<string, ByHand>> =>
+  Object.fromEntries(
+    services
+      .flatMap(({ controls = {} }) => Object.entries(controls))
+      .map(([route, deed]) => [
+        route,
+        (body: unknown) => {
+          catchUp(services);
+          return deed(body);
+        },
+      ]),
+  );
 
 /** Raised when the seeds change: a folder with older ones starts afresh. */
 const SEED = 2;
