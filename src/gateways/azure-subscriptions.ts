@@ -78,8 +78,11 @@ export interface Subscriptions {
   /** Empty where the bot has no billing role: an Azure role does not help. */
   listBillingScopes(): Promise<readonly BillingScope[]>;
   findSubscriptionRequest(alias: string): Promise<SubscriptionRequest | undefined>;
-  /** Returns the new id when the subscription can be read. */
-  createSubscription(wanted: NewSubscription, requestId: string): Promise<string>;
+  /**
+   * Returns when the billing system has taken it. It takes minutes until `findSubscriptionRequest`
+   * says `Succeeded` and a little more until the subscription can be read.
+   */
+  createSubscription(wanted: NewSubscription, requestId: string): Promise<void>;
 
   /**
    * `NotRegistered`, `Pending`, `Registering`, `Registered`, `Unregistering`, `Unregistered`;

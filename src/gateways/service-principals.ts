@@ -12,6 +12,9 @@ export interface ServicePrincipal {
 /** Applications of the tenant (Microsoft Graph servicePrincipals). */
 export interface ServicePrincipals {
   find(appId: string): Promise<ServicePrincipal | undefined>;
-  /** One that is there already is left as it is. Returns when it can be read. */
+  /**
+   * One that is there already is left as it is. Returns when the directory has taken it; until it
+   * can be read everywhere a minute or more may pass.
+   */
   create(appId: string, requestId: string): Promise<void>;
 }

@@ -192,15 +192,13 @@ export function fakeAzure(
     listBillingScopes: async () => world.billingScopes,
     findSubscriptionRequest: async (alias) => world.requests.get(key(alias)),
     async createSubscription({ alias, name, billingScope, tenantId }) {
-      const before = world.requests.get(key(alias))?.subscription;
-      if (before !== undefined) return before;
+      if (world.requests.has(key(alias))) return;
       if (!world.billingScopes.some(({ id }) => id === billingScope))
         throw refused(403, 'UserNotAuthorized', 'The bot has no billing role there.');
       const id = randomUUID();
       world.subscriptions.set(id, subscription(id, { name, tenantId }));
       world.requests.set(key(alias), { state: 'Succeeded', subscription: id });
       wrote(`subscription ${name}`);
-      return id;
     },
 
     findFeature: async (id, { namespace, name }) =>

@@ -17,6 +17,10 @@ const CODES: Readonly<Record<string, readonly [reason: string, next: string]>> =
     'the resource provider is not registered in this subscription',
     'Register Microsoft.KeyVault there, then type resume.',
   ],
+  ResourceNotFound: [
+    'something that it refers to does not exist',
+    'Check what was chosen, then start again.',
+  ],
   ResourceGroupNotFound: [
     'there is no such resource group',
     'Create it again under the same name, then type resume.',
@@ -36,11 +40,22 @@ const CODES: Readonly<Record<string, readonly [reason: string, next: string]>> =
     'the subscription is disabled',
     'Have it enabled in the Azure portal, then type resume.',
   ],
+  UserNotAuthorized: [
+    'the bot’s application has no billing role there; a role in Azure does not help',
+    'Have one given in Cost Management, or create the subscription in the Azure portal.',
+  ],
+  InvalidBillingScope: [
+    'the billing account does not take it',
+    'Choose another one, or create the subscription in the Azure portal.',
+  ],
   RoleAssignmentLimitExceeded: [
     'the subscription has as many role assignments as it can hold',
     'Remove those that are not needed any more, then type resume.',
   ],
 };
+
+/** In the text of the refusal, where there is no better place for it. */
+const NAMED = /"policyAssignment"\s*:\s*\{\s*"name"\s*:\s*"([^"]*)"/;
 
 const Blamed = z.object({
   error: z.object({
@@ -56,10 +71,14 @@ const Blamed = z.object({
 });
 
 /** The name of the policy that forbids it, where the service says it in a form fit to be shown. */
-function blamed({ body }: Answer): string {
+function blamed({ body, message }: Answer): string {
   const parsed = Blamed.safeParse(body);
   const info = parsed.success ? parsed.data.error.additionalInfo[0]?.info : undefined;
-  const name = info?.policyAssignmentDisplayName ?? info?.policyAssignmentName ?? '';
+  const name =
+    info?.policyAssignmentDisplayName ??
+    info?.policyAssignmentName ??
+    NAMED.exec(message)?.[1] ??
+    '';
   return /^[\p{L}\p{N} ._:()-]{1,80}$/u.test(name) ? ` “${name}”` : '';
 }
 

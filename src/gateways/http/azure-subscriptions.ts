@@ -11,7 +11,6 @@ import type {
 } from '../azure-subscriptions.ts';
 import { parsed, pathOf, type Arm, type ArmCall } from './azure-door.ts';
 import { listBillingScopes } from './azure-billing.ts';
-import { untilSeen } from './azure-waiting.ts';
 
 const SUBSCRIPTIONS = '2022-12-01';
 const ALIASES = '2021-10-01';
@@ -127,8 +126,9 @@ async function createSubscription(
   arm: Arm,
   wanted: NewSubscription,
   requestId: string,
-): Promise<string> {
+): Promise<void> {
   const call = aliasCall(wanted.alias);
+  if ((await arm.find(call, Alias)) !== undefined) return;
   const owner = wanted.owner && {
     additionalProperties: {
       subscriptionTenantId: wanted.tenantId,
@@ -138,25 +138,6 @@ async function createSubscription(
   const { name: displayName, billingScope } = wanted;
   const properties = { displayName, workload: 'Production', billingScope, ...owner };
   await arm.write({ ...call, method: 'PUT', body: { properties }, requestId, safe: true });
-  const id = await untilSeen(arm.http, {
-    doing: call.doing,
-    look: async () => grantedId(await arm.get(call, Alias)),
-  });
-  // It is there before everybody knows of it.
-  await untilSeen(arm.http, { doing: call.doing, look: () => findSubscription(arm, id) });
-  return id;
-}
-
-function grantedId({ properties }: z.infer<typeof Alias>): string | undefined {
-  if (properties.provisioningState === 'Failed')
-    throw new GatewayError(
-      'Creating the subscription failed: the billing system did not make it. Create it in the ' +
-        'Azure portal, then start again and choose it.',
-      { status: 200, code: 'SubscriptionFailed', transient: false },
-    );
-  return properties.provisioningState === 'Succeeded'
-    ? (properties.subscriptionId ?? undefined)
-    : undefined;
 }
 
 /** Subscriptions, features, providers and resource groups. */

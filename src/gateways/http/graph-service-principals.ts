@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { SECOND } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
 import type { ServicePrincipal, ServicePrincipals } from '../service-principals.ts';
-import { untilSeen } from './azure-waiting.ts';
+import { isNotYet, untilSeen } from './azure-waiting.ts';
 import { parseAnswer, type Http } from './client.ts';
 import { viaGraph } from './graph-client.ts';
 
@@ -42,6 +43,7 @@ const principalOf = (row: z.infer<typeof Form>): ServicePrincipal => ({
   ownerTenant: row.appOwnerOrganizationId ?? undefined,
 });
 
+const SOON = 5 * SECOND;
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 async function find(http: Http, appId: string): Promise<ServicePrincipal | undefined> {
@@ -70,6 +72,16 @@ async function send(http: Http, appId: string, requestId: string): Promise<void>
 const isThere = (error: unknown): boolean =>
   error instanceof GatewayError && error.code === 'Request_MultipleObjectsWithSameKeyValue';
 
+/** The directory answers from several places: what takes longer is looked at again by the run. */
+async function shortly(http: Http, appId: string): Promise<void> {
+  const { doing } = CREATING;
+  try {
+    await untilSeen(http, { doing, patience: SOON, look: () => find(http, appId) });
+  } catch (error) {
+    if (!isNotYet(error)) throw error;
+  }
+}
+
 /** Applications of the tenant, from Microsoft Graph. */
 export const graphServicePrincipals = (http: Http): ServicePrincipals => ({
   find: (appId) => find(http, appId),
@@ -80,7 +92,6 @@ export const graphServicePrincipals = (http: Http): ServicePrincipals => ({
     } catch (error) {
       if (!isThere(error)) throw error;
     }
-    // The directory answers from several places, and not all know it at once.
-    await untilSeen(http, { doing: CREATING.doing, look: () => find(http, appId) });
+    await shortly(http, appId);
   },
 });
