@@ -1,6 +1,6 @@
 import type { SeededPerson } from './people.ts';
 import { conversationIdOf, type Place } from './teams-places.ts';
-import { BOT, CHANNEL, memberOf, userIdOf } from './teams-roster.ts';
+import { BOT, CHANNEL, userIdOf } from './teams-roster.ts';
 import type { Content } from './teams-store.ts';
 
 /** What every activity of one person at one moment has in common. */
@@ -141,5 +141,3 @@ export function joinedActivity(moment: Moment) {
     membersAdded,
   };
 }
-
-export const rosterOf = (people: readonly SeededPerson[]) => people.map(memberOf);

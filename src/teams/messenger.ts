@@ -30,8 +30,6 @@ export interface Messenger {
   post(place: Place, content: Content): Promise<Posted>;
   /** Redraws in place; `gone` means that it has to be posted again. */
   update(place: Place, activityId: string, content: Content): Promise<Updated>;
-  /** Teams' own id of a person (`29:…`), for a card's refresh; undefined for one never seen. */
-  findUserId(person: string): Promise<string | undefined>;
 }
 
 export interface MessengerParts {
@@ -69,10 +67,6 @@ export function createMessenger(given: MessengerParts): Messenger {
     remember: (activity) => remember(parts, activity),
     post: (place, content) => inTurn(place, () => post(parts, place, content)),
     update: (place, id, content) => inTurn(place, () => update(parts, place, id, content)),
-    async findUserId(person) {
-      const known = await parts.references.find(parts.tenant, `person:${person}`);
-      return known === undefined ? undefined : findReference(known.reference)?.user?.id;
-    },
   };
 }
 

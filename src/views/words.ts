@@ -1,6 +1,5 @@
 /** Words for times, states and data: everything that cards print is made here. */
 import type { Data } from '../core/data.ts';
-import { DAY, HOUR, MINUTE } from '../core/clock.ts';
 
 const STAMP = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
@@ -24,14 +23,6 @@ export const stampNear = (iso: string, known: string): string =>
   iso.slice(0, 10) === known.slice(0, 10)
     ? CLOCK.format(new Date(iso))
     : STAMP.format(new Date(iso));
-
-/** `12 minutes`, `3 hours`, `2 days`. */
-export function span(milliseconds: number): string {
-  const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
-  if (milliseconds >= 2 * DAY) return counted(Math.round(milliseconds / DAY), 'day');
-  if (milliseconds >= 2 * HOUR) return counted(Math.round(milliseconds / HOUR), 'hour');
-  return counted(Math.max(1, Math.round(milliseconds / MINUTE)), 'minute');
-}
 
 export const isRecord = (data: Data): data is { readonly [key: string]: Data } =>
   typeof data === 'object' && data !== null && !Array.isArray(data);

@@ -307,14 +307,6 @@ suite('messages outside of a turn', () => {
     expect(teams.texts()).toEqual(['One', 'Two', 'Three']);
   });
 
-  test('a person’s id in Teams is found for a card’s refresh', async () => {
-    await start();
-    await wrote();
-
-    expect(await messenger.findUserId(ADA)).toBe('29:ada');
-    expect(await messenger.findUserId('nobody')).toBeUndefined();
-  });
-
   test('a reference of an older release counts as never seen', async () => {
     await start();
     await references.save(TENANT, PERSON, { user: 7 }, '2026-11-21T10:00:00.000Z');
