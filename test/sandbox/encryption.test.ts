@@ -208,6 +208,22 @@ suite('the sandbox encrypts with the keys of the tenant', () => {
       expect([stale, fresh]).toEqual([400, 200]);
     });
 
+    test('a policy that has lost one key moves to another with the key that is left', async () => {
+      await tenant.makePolicy();
+      await keys(A1, 'POST', '/keys/spare/create', wrapOnly);
+      await keys(A1, 'DELETE', '/keys/root');
+      const moved = [URIS[0]?.replace('root', 'spare'), URIS[1]];
+
+      const { status } = await tenant.run(SET, {
+        ...{ Identity: POLICY, Replace: true, AzureKeyIDs: moved },
+      });
+
+      expect(status).toBe(200);
+      expect((await tenant.run(TEST, { Identity: POLICY })).body.value[0].AzureKeyIDs).toEqual(
+        moved,
+      );
+    });
+
     test('parameters of two sets do not go together', async () => {
       await tenant.makePolicy();
 

@@ -4,7 +4,7 @@ import { BILLING_SCOPES } from './billing.ts';
 import { nowIn, type Alias, type Azure } from './documents.ts';
 import { scopeKey } from './ids.ts';
 import { AzureRefused, badRequest, invalidContent } from './refused.ts';
-import { putAssignment } from './role-assignments.ts';
+import { putAssignment } from './assign.ts';
 import { ROLES } from './roles.ts';
 import { nameAt, path, type Ask, type Route } from './route.ts';
 import { getSubscription } from './subscriptions.ts';

@@ -6,7 +6,8 @@ import { isRegion } from './locations.ts';
 import { answerPage } from './pages.ts';
 import { AzureRefused, badRequest, invalidContent } from './refused.ts';
 import { nameAt, path, SUBSCRIPTION, GROUP, type Ask, type Route } from './route.ts';
-import { groupKey, noGroup } from './vault-create.ts';
+import { groupKey } from './vault-create.ts';
+import { noGroup } from './vault-refusals.ts';
 
 const VERSIONS = ['2021-04-01', '2025-04-01'];
 const may = (verb: string) => ({

@@ -3,7 +3,7 @@ import type { ServiceAnswer } from '../service.ts';
 import { badRequest, invalidContent } from './refused.ts';
 import { nameAt, type Ask } from './route.ts';
 import { getVault } from './vault-address.ts';
-import { saved } from './vault-create.ts';
+import { saved } from './vault-saved.ts';
 import { Policy, type Vault } from './vaults.ts';
 
 const KINDS = ['keys', 'secrets', 'certificates', 'storage'] as const;

@@ -3,9 +3,19 @@ import { nowIn } from './documents.ts';
 import { placeName } from './ids.ts';
 import { isRegion } from './locations.ts';
 import { operationHeaders } from './operations.ts';
-import { AzureRefused, badRequest, invalidContent } from './refused.ts';
+import { badRequest, invalidContent } from './refused.ts';
 import { nameAt, type Ask } from './route.ts';
 import { checkAgainst, deploymentOf, readPut, type Wanted } from './vault-body.ts';
+import {
+  badName,
+  deletedName,
+  elsewhere,
+  noGroup,
+  noRegion,
+  nothingToRecover,
+  takenName,
+} from './vault-refusals.ts';
+import { detailsOf, saved } from './vault-saved.ts';
 import { drawnVault } from './vault-view.ts';
 import type { Vault } from './vaults.ts';
 
@@ -37,19 +47,6 @@ export function putVault(ask: Ask): ServiceAnswer {
 /** How a resource group is kept: by subscription and name. */
 export const groupKey = (ask: Ask) =>
   `${nameAt(ask, 0).toLowerCase()}/${nameAt(ask, 1).toLowerCase()}`;
-
-export const noGroup = (name: string) =>
-  new AzureRefused(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
-
-const badName = (name: string) =>
-  new AzureRefused(
-    400,
-    'VaultNameNotValid',
-    `The vault name '${name}' is invalid. A vault's name must be between 3-24 alphanumeric ` +
-      'characters. The name must begin with a letter, end with a letter or digit, and not contain ' +
-      'consecutive hyphens. Follow this link for more information: ' +
-      'https://go.microsoft.com/fwlink/?linkid=2147742',
-  );
 
 type Body = ReturnType<typeof readPut>;
 
@@ -118,22 +115,6 @@ const addressOf = (ask: Ask) => {
   return { id, name, subscriptionId, group };
 };
 
-const noRegion = (location: string) =>
-  new AzureRefused(
-    400,
-    'LocationNotAvailableForResourceType',
-    `The provided location '${location}' is not available for resource type 'Microsoft.KeyVault/vaults'.`,
-  );
-
-/** What is worth keeping of a vault in the list of changes. */
-export const detailsOf = ({ location, sku, retentionInDays, purgeProtection, rbac }: Vault) => ({
-  location,
-  sku,
-  retentionInDays,
-  purgeProtection,
-  rbac,
-});
-
 const isHere = (ask: Ask, { subscriptionId, group }: Vault) =>
   subscriptionId === nameAt(ask, 0).toLowerCase() &&
   group.toLowerCase() === nameAt(ask, 1).toLowerCase();
@@ -163,19 +144,6 @@ function replace(ask: Ask, known: Vault, body: Body): ServiceAnswer {
   return saved(ask, known, vault, 'vaults/update');
 }
 
-/** Keeps a changed vault; what is the same as before is no change. */
-export function saved(ask: Ask, before: Vault, vault: Vault, operation: string): ServiceAnswer {
-  const { azure, vaults, caller } = ask;
-  if (JSON.stringify(before) === JSON.stringify(vault))
-    return { status: 200, body: drawnVault(azure.tenant, before) };
-  const marked = { ...vault, changedAt: nowIn(azure), changedBy: caller.applicationId };
-  azure.tenant.together(() => {
-    vaults.put(marked);
-    azure.tenant.changed('arm', operation, vault.id, detailsOf(vault));
-  });
-  return { status: 200, body: drawnVault(azure.tenant, marked) };
-}
-
 function recover(ask: Ask, known: Vault | undefined, location: string): ServiceAnswer {
   const { azure, vaults } = ask;
   if (known === undefined || !isHere(ask, known)) throw nothingToRecover(nameAt(ask, 2));
@@ -189,39 +157,3 @@ function recover(ask: Ask, known: Vault | undefined, location: string): ServiceA
   });
   return begun(ask, vault);
 }
-
-const nothingToRecover = (name: string) =>
-  new AzureRefused(
-    404,
-    'VaultNotFound',
-    `A deleted vault with the name '${name}' was not found in this resource group and location.`,
-  );
-
-const elsewhere = ({ name, location }: Vault, wanted: string) =>
-  new AzureRefused(
-    409,
-    'InvalidResourceLocation',
-    `The resource '${name}' already exists in location '${location}'. A resource with the same name ` +
-      `cannot be created in location '${wanted}'. Please select a new resource name.`,
-  );
-
-const deletedName = (name: string, here: boolean) =>
-  here
-    ? new AzureRefused(
-        409,
-        'ConflictError',
-        `A vault with the same name already exists in deleted state. You need to either recover or ` +
-          'purge existing key vault. Follow this link https://go.microsoft.com/fwlink/?linkid=2149745 ' +
-          'for more information on soft delete.',
-      )
-    : takenName(name);
-
-const takenName = (name: string) =>
-  new AzureRefused(
-    409,
-    'VaultAlreadyExists',
-    `The vault name '${name}' is already in use. Vault names are globally unique so it is possible ` +
-      'that the name is already taken. If you are sure that the vault name was not taken then it is ' +
-      'possible that a vault with the same name was recently deleted but not purged after being ' +
-      'placed in a recoverable state.',
-  );

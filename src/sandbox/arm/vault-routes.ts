@@ -8,7 +8,8 @@ import { GROUP, nameAt, path, SUBSCRIPTION, type Ask, type Route } from './route
 import { putAccessPolicies } from './vault-access.ts';
 import { getVault, vaultId } from './vault-address.ts';
 import { checkAgainst, deploymentOf, readPatch } from './vault-body.ts';
-import { putVault, saved } from './vault-create.ts';
+import { putVault } from './vault-create.ts';
+import { saved } from './vault-saved.ts';
 import { drawnDeleted, drawnVault, TYPE } from './vault-view.ts';
 import type { Vault } from './vaults.ts';
 

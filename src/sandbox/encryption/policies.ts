@@ -8,7 +8,7 @@ import {
   type Encryption,
   type Policy,
 } from './documents.ts';
-import { digestOf, getVault, readRoot, unwrapUnder, wrapUnder } from './key-reach.ts';
+import { digestOf, getVault, readRoot, unwrapUnder, Unreachable, wrapUnder } from './key-reach.ts';
 import { CmdletRefused, failure, notFound } from './refused.ts';
 import { ofKey, sameVault } from './validations.ts';
 
@@ -147,18 +147,29 @@ function rewrapped(
 ): Partial<Policy> {
   if (refresh !== true && uris === undefined) return {};
   if (uris !== undefined) checkKeys(encryption, uris);
-  const secret = openPolicy(encryption, policy);
+  const secret = openWithAny(encryption, policy);
   const keys = wrapAll(encryption, uris ?? policy.keys.map(({ uri }) => uri), secret);
   return { keys, wrappedAt: encryption.tenant.clock.now().toISOString() };
 }
 
 /** Unwraps with each root key and compares: all must hold the same. */
-export function openPolicy(encryption: Encryption, policy: Policy, at?: Date): Buffer {
-  const opened = policy.keys.map((root) => unwrapUnder(encryption, root, at));
-  const [secret] = opened;
-  if (secret === undefined || opened.some((each) => digestOf(each) !== policy.digest))
+export function openPolicy(encryption: Encryption, policy: Policy): void {
+  const opened = policy.keys.map((root) => unwrapUnder(encryption, root));
+  if (opened.some((each) => digestOf(each) !== policy.digest))
     throw failure('The root keys of the policy do not hold what they wrapped.');
-  return secret;
+}
+
+/** One root key is enough to move to others: that is what the second one is for. */
+function openWithAny(encryption: Encryption, policy: Policy): Buffer {
+  const problems: unknown[] = [];
+  for (const root of policy.keys)
+    try {
+      return unwrapUnder(encryption, root);
+    } catch (thrown) {
+      if (!(thrown instanceof Unreachable)) throw thrown;
+      problems.push(thrown);
+    }
+  throw problems[0];
 }
 
 function keep({ tenant, policies }: Encryption, policy: Policy, wanted: ChangedPolicy): void {

@@ -30,6 +30,12 @@ export async function curveKey(namedCurve: string): Promise<string> {
 export const sizeOf = (pem: string): number =>
   createPrivateKey(pem).asymmetricKeyDetails?.modulusLength ?? 0;
 
+/** Another key of the same kind and size. */
+export function likeKey(pem: string): Promise<string> {
+  const { modulusLength, namedCurve } = createPrivateKey(pem).asymmetricKeyDetails ?? {};
+  return namedCurve === undefined ? rsaKey(modulusLength ?? 2048) : curveKey(namedCurve);
+}
+
 /** A private key that was given as a JWK. */
 export function importedKey(jwk: Readonly<Record<string, unknown>>): string {
   try {

@@ -2,7 +2,7 @@ import type { ServiceAnswer } from '../service.ts';
 import { read, Rotation } from './bodies.ts';
 import { latest, secondsNow, type RotationPolicy } from './documents.ts';
 import { getKey } from './find.ts';
-import { rsaKey, curveKey, sizeOf } from './material.ts';
+import { likeKey, sizeOf } from './material.ts';
 import { add } from './create.ts';
 import { badParameter } from './refused.ts';
 import { nameAt, noted, type Ask } from './route.ts';
@@ -78,16 +78,10 @@ function checkPolicy(policy: RotationPolicy, now: number): void {
 
 /** POST /keys/{name}/rotate: a new version like the last one. */
 export async function rotate(ask: Ask): Promise<ServiceAnswer> {
-  const { name, versions } = getKey(ask, nameAt(ask, 0));
-  const last = latest({ ...getKey(ask, name), versions });
-  const size = last.kty.startsWith('RSA') ? sizeOf(last.pem) : 0;
-  ask.limit('create', last.kty, size);
-  const pem = size === 0 ? await curveKey('prime256v1') : await rsaKey(size);
-  const { kty, operations, tags } = last;
-  return add(
-    ask,
-    name,
-    { kty, operations, attributes: {}, pem, ...(tags && { tags }) },
-    'keys/rotate',
-  );
+  const key = getKey(ask, nameAt(ask, 0));
+  const { kty, operations, pem: last, tags } = latest(key);
+  ask.limit('create', kty, sizeOf(last));
+  const pem = await likeKey(last);
+  const made = { kty, operations, attributes: {}, pem, ...(tags && { tags }) };
+  return add(ask, key.name, made, 'keys/rotate');
 }
