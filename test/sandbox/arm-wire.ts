@@ -4,7 +4,7 @@ import { M365_ENCRYPTION, SUBSCRIPTIONS } from '../../src/sandbox/arm/ids.ts';
 import { keyVaultService } from '../../src/sandbox/key-vault.ts';
 import { TENANT_ID } from '../../src/sandbox/people.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { startWire, type Ask, type Reply, type Wire } from './wire.ts';
+import { startWire, type Reply, type Wire } from './wire.ts';
 
 export const ARM = 'https://management.azure.com';
 export const ENCRYPTION_USER = 'e147488a-f6f5-4113-8e2d-b22465e65bf6';
@@ -40,11 +40,10 @@ export async function startAzure(options: Partial<SandboxOptions> = {}): Promise
     const mark = path.includes('?') ? '&' : '?';
     return wire.call(`${ARM}${path}${mark}api-version=${versionOf(path)}`, { method, json });
   };
-  const keys = async (vault: string, method: string, path: string, json?: unknown) => {
-    const token = await wire.token('https://vault.azure.net');
+  const keys = (vault: string, method: string, path: string, json?: unknown) => {
     const mark = path.includes('?') ? '&' : '?';
-    const ask: Ask = { method, json, token };
-    return wire.ask(`https://${vault}.vault.azure.net${path}${mark}api-version=2025-07-01`, ask);
+    const url = `https://${vault}.vault.azure.net${path}${mark}api-version=2025-07-01`;
+    return wire.call(url, { method, json });
   };
   const all = async (path: string) => {
     const rows = [];

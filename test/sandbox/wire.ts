@@ -71,7 +71,8 @@ export async function startWire(options: Partial<SandboxOptions> = {}): Promise<
 }
 
 const resourceOf = (url: string) => {
-  const { origin } = new URL(url);
+  const { origin, hostname } = new URL(url);
+  if (hostname.endsWith('.vault.azure.net')) return 'https://vault.azure.net';
   return origin === 'https://api.bap.microsoft.com' ? 'https://service.powerapps.com' : origin;
 };
 
