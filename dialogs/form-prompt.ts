@@ -47,6 +47,18 @@ const viewOf = (question: Question, form: Form, progress: string, problem?: stri
   ...(form.again === undefined ? {} : { again: form.again }),
 });
 
+/** What a question ends with when nothing could be answered; people have been told why. */
+export const GIVEN_UP = 'given up';
+
+const hasNoAnswer = ({ fields }: Form): boolean =>
+  fields.some(
+    ({ kind, required, options = [] }) =>
+      kind === 'one' && required === true && options.length === 0,
+  );
+
+const nothingToChoose = ({ title, notes = [] }: Form): string =>
+  [title, ...(notes.length === 0 ? ['There is nothing to choose from.'] : notes)].join(' ');
+
 const isInput = (value: unknown): value is Input =>
   typeof value === 'object' &&
   value !== null &&
@@ -73,6 +85,10 @@ export class FormPrompt extends Dialog<Asked> {
     if (form === undefined) return dc.endDialog({});
     remember(dc, { ...asked, typedField: form.typed });
     if (asked.typed !== undefined) return this.#take(dc, { [form.typed]: asked.typed });
+    if (hasNoAnswer(form)) {
+      await dc.context.sendActivity(nothingToChoose(form));
+      return dc.endDialog(GIVEN_UP);
+    }
     return this.#show(dc, form, asked.progress);
   }
 

@@ -7,7 +7,7 @@ import {
   type TurnContext,
   type WaterfallStepContext,
 } from '../src/teams/botbuilder.ts';
-import { FormPrompt, type Asked } from './form-prompt.ts';
+import { FormPrompt, GIVEN_UP, type Asked } from './form-prompt.ts';
 import { PlanPrompt, type ShownPlan } from './plan-prompt.ts';
 
 type Answers = { readonly [key: string]: Data };
@@ -38,6 +38,7 @@ export function setupDialog(walkthrough: Walkthrough, hand: Hand): ComponentDial
 
   const ask = (id: string, index: number) =>
     async function askQuestion(step: WaterfallStepContext<SetupOptions>) {
+      if (step.result === GIVEN_UP) return step.endDialog();
       keep(step);
       const typed = index === 0 ? step.options.typed : undefined;
       const progress = index + 1 === questions.length ? 'Last question' : `Question ${index + 1}`;
@@ -57,6 +58,7 @@ export function setupDialog(walkthrough: Walkthrough, hand: Hand): ComponentDial
   }
 
   async function handOver(step: WaterfallStepContext<SetupOptions>): Promise<DialogTurnResult> {
+    if (step.result === GIVEN_UP) return step.endDialog();
     keep(step);
     return step.beginDialog('send', { answers: answersOf(step) });
   }

@@ -14,16 +14,23 @@ function standingOf({ plan, unseen }: Foreseen): StepView['standing'] {
   return first.kind === 'automatic' ? 'changes' : first.kind === 'guided' ? 'guided' : 'waits';
 }
 
-function waitsOf({ plan, unseen }: Foreseen): string | undefined {
-  if (unseen !== undefined) return `Cannot be looked at yet: ${unseen}`;
+/** Behind a step that has yet to be done, a refusal is no news: it is why that step is there. */
+function waitsOf({ plan, unseen }: Foreseen, behind: boolean): string | undefined {
+  if (unseen !== undefined) return behind ? BEHIND : `Cannot be looked at yet: ${unseen}`;
   const [first] = plan;
   return first?.kind === 'wait' ? `${first.on}; usually ${first.usually}` : undefined;
 }
 
-function stepView(foreseen: Foreseen, policy: Policy): StepView {
+const BEHIND =
+  'I can look at this once the steps before it are done; what changes then is asked for separately.';
+
+const isOpen = ({ plan, unseen }: Foreseen): boolean =>
+  unseen === undefined && plan.some(({ kind }) => kind !== 'wait');
+
+function stepView(foreseen: Foreseen, policy: Policy, behind: boolean): StepView {
   const { step, plan } = foreseen;
   const standing = standingOf(foreseen);
-  const waits = waitsOf(foreseen);
+  const waits = waitsOf(foreseen, behind);
   const asked = standing === 'changes' || (standing === 'guided' && step.risk !== 'routine');
   return {
     title: step.title,
@@ -66,7 +73,9 @@ export function planView(
     headline: headlineOf(all),
     stages: [...stages].map(([title, steps]) => ({
       title,
-      steps: steps.map((each) => stepView(each, policy)),
+      steps: steps.map((each) =>
+        stepView(each, policy, all.slice(0, all.indexOf(each)).some(isOpen)),
+      ),
     })),
     remarks: more.remarks.map(({ source, ...remark }) => ({
       ...remark,

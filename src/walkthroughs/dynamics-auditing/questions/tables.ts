@@ -37,6 +37,10 @@ async function known(world: World, apiUrl: string) {
   }
 }
 
+/** An area of which this environment has no table is nothing to choose. */
+const areasIn = (tables: readonly Table[] | undefined): readonly string[] =>
+  areaIds.filter((area) => tables === undefined || tablesOf(area, tables).length > 0);
+
 function areaOption(area: string, tables: readonly Table[] | undefined) {
   if (tables === undefined) return { value: area, title: areaTitle(area) };
   const members = tablesOf(area, tables);
@@ -139,7 +143,7 @@ export const tablesQuestion = (world: World): Question => ({
           id: 'areas',
           label: 'Areas',
           kind: 'many',
-          options: areaIds.map((area) => areaOption(area, found?.tables)),
+          options: areasIn(found?.tables).map((area) => areaOption(area, found?.tables)),
           value: input['areas'] ?? 'common',
         },
         ...(auditable === undefined ? [] : [tableField(auditable, input)]),
