@@ -70,7 +70,8 @@ const standing = ({ state, outcome, votes }: ApprovalView, room: Room): CardElem
   box(
     [
       badge(ASK[state]),
-      ...maybe(outcome, Math.max(room.text, 300)),
+      // The shortest outcome is the very word of the state.
+      ...maybe(outcome === `${ASK[state].word}.` ? undefined : outcome, Math.max(room.text, 300)),
       ...bullets(votes, room, 'decision'),
     ],
     styleOf(state),
