@@ -10,7 +10,12 @@ const WANTED = process.env['UPDATE_IMAGES'] === '1';
 export async function picture(page: Page, name: string, ...top: readonly Locator[]): Promise<void> {
   if (!WANTED) return;
   await mkdir(FOLDER, { recursive: true });
-  for (const each of top) await each.evaluate((node) => node.scrollIntoView({ block: 'start' }));
+  for (const each of top)
+    await each.evaluate((node) =>
+      (node.closest('.card') === node ? (node.closest('article') ?? node) : node).scrollIntoView({
+        block: 'start',
+      }),
+    );
   // The flash of a redrawn card fades.
   await page.waitForTimeout(1_500);
   await page.screenshot({ path: `${FOLDER}${name}.png`, animations: 'disabled' });

@@ -128,7 +128,11 @@ suite('the story in a browser', function () {
     expect(says).not.toMatch(/To do|Waiting/);
     // One card all along. The outcome of the request, the guided step, the closing card: no more than that.
     expect((await people.messages('left').count()) - before).toBe(3);
-    await picture(page, 'finished', closing, run);
+    await closing.waitFor();
+    await picture(page, 'finished', run.getByText('Read for the proof'), cleos);
+    await picture(page, 'closing', closing, cleos);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await picture(page, 'dark', run, cleos);
   });
 
   test('Ada is offered no approval of her own request, and typing it is refused with a sentence', async () => {
