@@ -1,6 +1,7 @@
 import { AzureRefused } from './refused.ts';
 import type { Vault } from './vaults.ts';
 
+/** How vaults and their groups are refused, in the service's own words. */
 export const noGroup = (name: string) =>
   new AzureRefused(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
 
