@@ -14,16 +14,17 @@ const VERSION = '2025-07-01';
 export const keyMending = (door: VaultDoor, { findKey, getRotationPolicy }: Reading): Mending => ({
   async recoverKey(name, requestId) {
     const doing = `Recovering the key ${name}`;
-    const { clock } = door.http;
-    const look = () => findKey(name);
-    const send = async () => {
-      await door.ask({ doing, requestId }, (client, options) =>
-        client.beginRecoverDeletedKey(name, { ...options, intervalInMs: 1000 }),
-      );
-      await untilSeen({ clock }, { doing, look });
-      return true;
-    };
-    await writeOnce({ doing, clock, holds: async () => (await look()) !== undefined, send });
+    await writeOnce({
+      doing,
+      clock: door.http.clock,
+      holds: async () => (await findKey(name)) !== undefined,
+      async send() {
+        await door.ask({ doing, requestId }, (client, options) =>
+          client.beginRecoverDeletedKey(name, options),
+        );
+        return true;
+      },
+    });
   },
   async enableVersion(name, version, requestId) {
     const doing = `Enabling a version of the key ${name}`;
