@@ -16,6 +16,7 @@ import { standingOf, type Standing } from './core/standing.ts';
 import { remembering } from './core/walkthrough.ts';
 import { approvalView, askState, type Viewer } from './views/approval-view.ts';
 import { guideView } from './views/guide-view.ts';
+import { offersOf } from './views/run-offers.ts';
 import { runView } from './views/run-view.ts';
 import { sentence } from './views/words.ts';
 
@@ -207,11 +208,12 @@ export function announcing(settings: AnnounceSettings) {
       const standing = standingOf(entries);
       const requester = personPlace(standing.started.requester.id);
       const subject = runSubject(run);
+      const offers = offersOf(settings.runs.walkthroughs, standing.started.walkthrough);
       // A sign of life first; afterwards the card changes only when there is something new.
       if ((await postings.find(tenant, subject, requester)) === undefined)
-        await show(subject, requester, runCard(runView(run, standing, [])));
+        await show(subject, requester, runCard(runView(run, standing, [], { offers })));
       const { unreached, troubles, approvers } = await announceAsks(run, entries, standing);
-      const card = runCard(runView(run, standing, unreached, approvers));
+      const card = runCard(runView(run, standing, unreached, { approvers, offers }));
       await show(subject, requester, card);
       await redraw(subject, new Set([requester]), () => card);
       await announceGuides(run, entries, standing);

@@ -7,6 +7,7 @@ import { requestersOf } from '../core/approvals.ts';
 import { standingOf, type Standing } from '../core/standing.ts';
 import type { RunHeading } from '../core/ledger.ts';
 import { approvalView, askState } from '../views/approval-view.ts';
+import { offersOf } from '../views/run-offers.ts';
 import { runView } from '../views/run-view.ts';
 import { stamp, subjectLabel } from '../views/words.ts';
 import { text, type Asker, type Chat, type Reply } from './chat.ts';
@@ -33,7 +34,9 @@ export async function statusReply(chat: Chat, run: string | undefined): Promise<
   const found = await findRun(chat.runs, run, 'status');
   if (found.kind === 'unclear') return [text(found.says)];
   const { run: id } = found.heading;
-  const card = runCard(runView(id, standingOf(await chat.runs.read(id)), []));
+  const standing = standingOf(await chat.runs.read(id));
+  const offers = offersOf(chat.runs.walkthroughs, standing.started.walkthrough);
+  const card = runCard(runView(id, standing, [], { offers }));
   return [{ kind: 'card', card, subject: runSubject(id) }];
 }
 
@@ -48,7 +51,7 @@ async function runList(chat: Chat, all: readonly RunHeading[]): Promise<Reply> {
     intro:
       all.length === 0
         ? 'There is no run yet.'
-        : `${all.length} runs, the open ones first.${trouble}`,
+        : `${all.length === 1 ? 'One run.' : `${all.length} runs, the open ones first.`}${trouble}`,
     rows: newest.map((heading, index) => ({
       title: `${heading.run} · ${heading.title}`,
       subtitle: `${subjectLabel(heading.subject)} · ${heading.requester.name}, ${stamp(heading.startedAt)}`,

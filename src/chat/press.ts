@@ -6,6 +6,7 @@ import type { Person } from '../core/people.ts';
 import type { Answer } from '../core/runs.ts';
 import { standingOf } from '../core/standing.ts';
 import { approvalView } from '../views/approval-view.ts';
+import { offersOf } from '../views/run-offers.ts';
 import { runView } from '../views/run-view.ts';
 import { rolesOf, type Asker, type Chat } from './chat.ts';
 
@@ -117,9 +118,10 @@ async function current(chat: Chat, { run, ask }: Data): Promise<Answered> {
   if (entries.length === 0) return MALFORMED;
   const standing = standingOf(entries);
   if (ask !== undefined && standing.asks.every((asked) => asked.ask !== ask)) return MALFORMED;
+  const offers = offersOf(chat.runs.walkthroughs, standing.started.walkthrough);
   const card =
     ask === undefined
-      ? runCard(runView(run, standing, []))
+      ? runCard(runView(run, standing, [], { offers }))
       : approvalCard(approvalView(run, standing, ask, 'approver'));
   return { kind: 'card', card };
 }

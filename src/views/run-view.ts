@@ -2,6 +2,7 @@ import type { ActionView, RunView } from '../../cards/views.ts';
 import type { AskedStep } from '../core/asks.ts';
 import type { Person } from '../core/people.ts';
 import { isSettled, type Standing, type StepStanding } from '../core/standing.ts';
+import { afterwards, EVERYTHING, type Offers } from './run-offers.ts';
 import { sentence, stamp, stampNear, subjectLabel } from './words.ts';
 
 const press = (title: string, verb: string, run: string): ActionView => ({
@@ -153,7 +154,9 @@ function votedOf(asked: AskedStep | undefined): string | undefined {
   return `${by.size} of ${asked.quorum} approvals: ${[...by.values()].join(', ')}`;
 }
 
-const ACTIONS: Record<RunView['state'], (run: string) => readonly ActionView[]> = {
+type Drawn = (run: string, offers: Offers) => readonly ActionView[];
+
+const ACTIONS: Record<RunView['state'], Drawn> = {
   working: (run) => [say('Show plan', `plan ${run}`), press('Cancel run', 'cancel', run)],
   waiting: (run) => [
     press('Look now', 'check', run),
@@ -171,20 +174,22 @@ const ACTIONS: Record<RunView['state'], (run: string) => readonly ActionView[]> 
     say('Show plan', `plan ${run}`),
     press('Cancel run', 'cancel', run),
   ],
-  finished: (run) => [
-    say('What is recorded where', `report ${run}`),
-    say('Check again', `health ${run}`),
-    say('Plan to undo', `undo ${run}`),
-  ],
+  finished: afterwards,
   cancelled: () => [],
 };
+
+/** What is known beside the ledger: who was asked, and what the walkthrough is good for. */
+export interface RunContext {
+  readonly approvers?: readonly Person[];
+  readonly offers?: Offers;
+}
 
 /** The drawing of a run from the ledger alone. */
 export function runView(
   run: string,
   standing: Standing,
   unreached: readonly string[],
-  approvers: readonly Person[] = [],
+  { approvers = [], offers = EVERYTHING }: RunContext = {},
 ): RunView {
   const state = stateOf(standing);
   const stages = Map.groupBy(standing.steps, ({ stage }) => stage);
@@ -203,7 +208,7 @@ export function runView(
       steps: steps.map((step) => stepLine(step, standing)),
     })),
     unreached,
-    actions: ACTIONS[state](run),
+    actions: ACTIONS[state](run, offers),
   };
 }
 

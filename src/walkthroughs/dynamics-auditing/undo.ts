@@ -78,7 +78,9 @@ const withoutUndefined = ({
 });
 
 /** Less auditing is never routine: every step that lowers it takes two approvers. */
-const sensitive = (step: Step): Step => ({ ...step, risk: 'sensitive' });
+const back = (step: Step, title: string): Step => ({ ...step, title, risk: 'sensitive' });
+
+const counted = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? '' : 's'}`;
 
 /** Puts an environment back to what it was before a run. The tenant's log is left on. */
 export const undoAuditing = (world: World, past: PastRuns): Walkthrough<typeof UndoAnswers> => ({
@@ -93,11 +95,22 @@ export const undoAuditing = (world: World, past: PastRuns): Walkthrough<typeof U
     const site = siteOf(world, answers.environment, reads);
     const wanted = wantedFrom(answers);
     return [
-      sensitive(organisationSwitches(site, wanted.organisation)),
+      back(
+        organisationSwitches(site, wanted.organisation),
+        `Auditing switches of ${site.environment.name} are as they were before the run`,
+      ),
       tablesAuditable(site, wanted.tables),
-      sensitive(tablesAudited(site, wanted.tables)),
+      back(
+        tablesAudited(site, wanted.tables),
+        `${counted(Object.keys(wanted.tables).length, 'table')}: audit flags are as they were before the run`,
+      ),
       ...(Object.keys(wanted.columns).length > 0
-        ? [sensitive(columnsAudited(site, wanted.columns))]
+        ? [
+            back(
+              columnsAudited(site, wanted.columns),
+              `${counted(Object.keys(wanted.columns).length, 'column')}: auditing is as it was before the run`,
+            ),
+          ]
         : []),
       published(site, wanted),
     ];
