@@ -6,6 +6,7 @@ const STATES: Readonly<Record<SettledView['state'], Badge>> = {
   answered: { symbol: '✓', word: 'Answered', colour: 'good' },
   again: { symbol: '↓', word: 'Asked again below', colour: 'default' },
   sent: { symbol: '✓', word: 'Sent for approval', colour: 'good' },
+  started: { symbol: '✓', word: 'Started', colour: 'good' },
   dropped: { symbol: '⊘', word: 'Dropped', colour: 'default' },
 };
 

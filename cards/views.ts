@@ -235,7 +235,7 @@ export interface FormView {
 /** A form or a plan that has been dealt with. */
 export interface SettledView {
   readonly title: string;
-  readonly state: 'answered' | 'again' | 'sent' | 'dropped';
+  readonly state: 'answered' | 'again' | 'sent' | 'started' | 'dropped';
   /** What was answered, or what was planned. */
   readonly lines: readonly string[];
   /** What to do to see more. */

@@ -15,6 +15,8 @@ type Answers = { readonly [key: string]: Data };
 /** A plan that was shown: what of it is kept, to be drawn again when it is dealt with. */
 export interface ShownPlan {
   readonly cardId?: string;
+  /** What the card says once the plan was sent. */
+  readonly afterwards: 'sent' | 'started';
   readonly title: string;
   readonly lines: readonly string[];
 }
@@ -60,7 +62,9 @@ export class PlanPrompt extends Dialog<{ readonly answers: Answers }> {
       await settle(dc.context, kept, sent ? 'sent' : 'dropped');
       return dc.endDialog();
     }
-    await dc.context.sendActivity('Type send to ask for approval, or cancel to drop it.');
+    await dc.context.sendActivity(
+      'Type send to go ahead with the plan above, or cancel to drop it.',
+    );
     return Dialog.EndOfTurn;
   }
 
@@ -78,9 +82,9 @@ export class PlanPrompt extends Dialog<{ readonly answers: Answers }> {
 async function settle(
   context: TurnContext,
   kept: Kept | undefined,
-  state: 'sent' | 'dropped',
+  how?: 'dropped',
 ): Promise<void> {
   if (kept?.shown === undefined) return;
-  const { cardId, title, lines } = kept.shown;
-  await redraw(context, cardId, settledCard({ title, state, lines }));
+  const { cardId, title, lines, afterwards } = kept.shown;
+  await redraw(context, cardId, settledCard({ title, state: how ?? afterwards, lines }));
 }

@@ -1,5 +1,5 @@
 import { planCard } from '../../cards/plan-card.ts';
-import type { ActionView } from '../../cards/views.ts';
+import type { ActionView, PlanView } from '../../cards/views.ts';
 import type { Hand } from '../../dialogs/setup.ts';
 import { findPerson } from '../teams/person.ts';
 import type { TurnContext } from '../teams/botbuilder.ts';
@@ -8,8 +8,15 @@ import { say } from './lists.ts';
 import { findPlan } from './plan.ts';
 import { carrying, reply, typing } from './reply.ts';
 
-const ACTIONS: readonly ActionView[] = [
-  { ...say('Send for approval', 'send'), style: 'positive' },
+/** Where nothing needs anybody's yes, sending it only has everything checked and recorded. */
+const needsApproval = ({ stages }: PlanView): boolean =>
+  stages.some(({ steps }) => steps.some(({ approvers }) => approvers > 0));
+
+const actionsFor = (plan: PlanView): readonly ActionView[] => [
+  {
+    ...say(needsApproval(plan) ? 'Send for approval' : 'Check and record', 'send'),
+    style: 'positive',
+  },
   say('Cancel', 'cancel'),
 ];
 
@@ -26,14 +33,17 @@ export function handOf(chat: Chat): Hand {
   return {
     async showPlan(context, walkthrough, answers) {
       await typing({ context });
-      const plan = await findPlan(chat, { walkthrough, answers, entries: [] }, ACTIONS);
+      const plan = await findPlan(chat, { walkthrough, answers, entries: [] }, []);
       if (plan === undefined) {
         await reply(chat, to(context), [text(misfit(walkthrough.command))]);
         return undefined;
       }
-      const sent = await context.sendActivity(carrying(planCard(plan)));
+      const sent = await context.sendActivity(
+        carrying(planCard({ ...plan, actions: actionsFor(plan) })),
+      );
       return {
         ...(sent === undefined ? {} : { cardId: sent.id }),
+        afterwards: needsApproval(plan) ? 'sent' : 'started',
         title: `Plan: ${plan.title}`,
         lines: [plan.subject],
       };

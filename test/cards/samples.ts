@@ -551,5 +551,10 @@ export const samples: Readonly<Record<string, Card>> = {
     lines: ['contoso.crm4.dynamics.com', '18 changes by the bot.'],
     hint: 'Type plan 7K2QF9 to see it again.',
   }),
+  'settled-started': settledCard({
+    title: 'Plan: Dynamics 365 auditing',
+    state: 'started',
+    lines: [],
+  }),
   'settled-dropped': settledCard({ title: 'Which environment?', state: 'dropped', lines: [] }),
 };

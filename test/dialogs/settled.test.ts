@@ -44,6 +44,20 @@ suite('What was dealt with', () => {
     expect(actionsIn(plan?.content)).toEqual([]);
   });
 
+  test('a plan that needs nobody is not called a request for approval', async () => {
+    const world = lampWorld();
+    world.lit.set('north', 'red');
+    const on = chatStage([lampSetup(world)]);
+    await on.says(ada, 'set up lamps north');
+
+    const plan = (await on.says(ada, 'red')).join();
+    const sent = (await on.says(ada, 'send')).join();
+
+    expect(plan).toContain('Check and record');
+    expect(plan + sent).not.toContain('approval');
+    expect(sent).toContain('Started');
+  });
+
   for (const typed of ['cancel', 'set up lamps'])
     test(`after ${typed} the plan that was open says that it was dropped`, async () => {
       const on = withLamps();
