@@ -16,9 +16,12 @@ export const CMDLETS = [
   'Get-M365DataAtRestEncryptionPolicyAssignment',
 ] as const;
 
+/** Says which roles hold a cmdlet; asked only where there is no better way to know. */
+export const ROLE_ENTRY = 'Get-ManagementRoleEntry';
+
 export interface Cmdlet {
   readonly doing: string;
-  readonly name: (typeof CMDLETS)[number];
+  readonly name: (typeof CMDLETS)[number] | typeof ROLE_ENTRY;
   readonly parameters?: Readonly<Record<string, Data>>;
   readonly requestId?: string;
   /** May be repeated although it may have happened. */

@@ -7,7 +7,13 @@ import type {
   PolicyAssignment,
 } from '../encryption-policies.ts';
 import type { Http } from './client.ts';
-import { anchorOf, CMDLETS, runningCmdlets, type RunCmdlet } from './encryption-cmdlets.ts';
+import {
+  anchorOf,
+  CMDLETS,
+  ROLE_ENTRY,
+  runningCmdlets,
+  type RunCmdlet,
+} from './encryption-cmdlets.ts';
 import { assignedIn, encryptionPolicyOf, means, sameKeys } from './encryption-forms.ts';
 import { writeOnce } from './looking.ts';
 
@@ -15,21 +21,41 @@ const ModuleFile = z.object({
   value: z.array(z.object({ exportedCmdlets: z.string().catch('') })),
 });
 
-async function listMissing(http: Http, tenantId: string): Promise<readonly string[]> {
+const ASKING = 'Asking which cmdlets the bot may run';
+
+/** What Exchange's own module is told that it may offer to this identity. */
+async function listGiven(http: Http, tenantId: string): Promise<ReadonlySet<string>> {
+  const path = `/adminapi/v1.0/${tenantId}/EXOModuleFile?Version=3.9.2`;
   const { value } = await http.read(
     {
-      doing: 'Asking which cmdlets the bot may run',
+      doing: ASKING,
       method: 'GET',
-      url: `https://${http.cloud.exchange}/adminapi/v1.0/${tenantId}/EXOModuleFile?Version=3.9.2`,
+      url: `https://${http.cloud.exchange}${path}`,
       headers: { ...anchorOf(tenantId), commandname: '*' },
     },
     ModuleFile,
   );
-  const given = new Set(
-    value.flatMap(({ exportedCmdlets }) =>
-      exportedCmdlets.split(',').map((name) => name.trim().toLowerCase()),
-    ),
+  const names = value.flatMap(({ exportedCmdlets }) => exportedCmdlets.split(','));
+  return new Set(names.map((name) => name.trim().toLowerCase()));
+}
+
+async function listInRoles(run: RunCmdlet): Promise<ReadonlySet<string>> {
+  const held = await Promise.all(
+    CMDLETS.map(async (cmdlet) => {
+      const parameters = { Identity: `*\\${cmdlet}` };
+      const rows = await run({ doing: ASKING, name: ROLE_ENTRY, parameters, safe: true });
+      return rows.length === 0 ? [] : [cmdlet.toLowerCase()];
+    }),
   );
+  return new Set(held.flat());
+}
+
+async function listMissing(http: Http, tenantId: string, run: RunCmdlet) {
+  const given = await listGiven(http, tenantId).catch((error: unknown) => {
+    // Neither way is documented, so the one stands in for the other.
+    if (error instanceof GatewayError && error.status === 404) return listInRoles(run);
+    throw error;
+  });
   return CMDLETS.filter((name) => !given.has(name.toLowerCase()));
 }
 
@@ -127,7 +153,7 @@ export function httpEncryptionPolicies(
 ): EncryptionPolicies {
   const run = runningCmdlets(http, tenantId);
   return {
-    listMissingCmdlets: () => listMissing(http, tenantId),
+    listMissingCmdlets: () => listMissing(http, tenantId, run),
     list: () => list(run),
     find: (name) => find(run, name),
     create: createPolicy(http, run),
