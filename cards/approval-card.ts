@@ -80,15 +80,22 @@ const standing = ({ state, outcome, votes }: ApprovalView, room: Room): CardElem
 /** What a yes means, before anybody is asked for one. */
 function asking({ state, steps, requester }: ApprovalView): readonly CardElement[] {
   if (state !== 'pending') return [];
-  const changes = steps.flatMap((step) => step.changes).length;
+  const changes = steps.flatMap((step) => step.changes);
+  const kinds = new Set(changes.map(({ kind }) => kind));
   return [
     markdown(
-      `${bold(requester, 120)} asks for **${count(changes, 'change')}** in ${count(steps.length, 'step')}. ` +
-        'Each heading says what will hold afterwards, the lines below it what is done for that. ' +
-        'I do it in my own name, as this bot’s application, and only what is listed here.',
+      [
+        `${bold(requester, 120)} asks for **${count(changes.length, 'change')}** in ${count(steps.length, 'step')}.`,
+        'Each heading says what will hold afterwards, the lines below it what is done for that.',
+        ...(kinds.has('automatic') ? [BY_BOT] : []),
+        ...(kinds.has('guided') ? [BY_PERSON] : []),
+      ].join(' '),
     ),
   ];
 }
+
+const BY_BOT = 'I do it in my own name, as this bot’s application, and only what is listed here.';
+const BY_PERSON = 'What a person has to do is only explained after the approval; I never do it.';
 
 const styleOf = (state: AskState): Style => {
   switch (state) {

@@ -59,7 +59,7 @@ export class PlanPrompt extends Dialog<{ readonly answers: Answers }> {
     if (SEND.test((dc.context.activity.text ?? '').trim())) {
       const kept: Kept = dc.activeDialog?.state ?? {};
       const sent = await this.#send(dc.context, kept.answers ?? {});
-      await settle(dc.context, kept, sent ? 'sent' : 'dropped');
+      await settle(dc.context, kept, sent ? (kept.shown?.afterwards ?? 'sent') : 'dropped');
       return dc.endDialog();
     }
     await dc.context.sendActivity(
@@ -82,9 +82,9 @@ export class PlanPrompt extends Dialog<{ readonly answers: Answers }> {
 async function settle(
   context: TurnContext,
   kept: Kept | undefined,
-  how?: 'dropped',
+  state: 'sent' | 'started' | 'dropped',
 ): Promise<void> {
   if (kept?.shown === undefined) return;
-  const { cardId, title, lines, afterwards } = kept.shown;
-  await redraw(context, cardId, settledCard({ title, state: how ?? afterwards, lines }));
+  const { cardId, title, lines } = kept.shown;
+  await redraw(context, cardId, settledCard({ title, state, lines }));
 }

@@ -76,7 +76,11 @@ function mixedLine(steps: readonly AskedStep[]): string {
 
 function outcomeOf(state: AskState, steps: readonly AskedStep[]): string {
   if (state === 'pending') return pendingLine(steps);
-  return steps.every((step) => step.state === state) ? OUTCOMES[state] : mixedLine(steps);
+  if (!steps.every((step) => step.state === state)) return mixedLine(steps);
+  const { notBefore } = steps.find((step) => step.notBefore !== undefined) ?? {};
+  return state === 'approved' && notBefore !== undefined
+    ? `Approved. It goes on ${stamp(notBefore)} at the earliest; until then it can be taken back.`
+    : OUTCOMES[state];
 }
 
 /** For whom a card is drawn: what they may press is decided here and judged again when pressed. */

@@ -52,12 +52,14 @@ function headlineOf(all: readonly Foreseen[]): string {
     return waits === 0
       ? 'Everything holds already: nothing would be changed.'
       : 'Everything holds already: nothing would be changed, only looked for.';
+  const noun = (many: number) => `${many} ${many === 1 ? 'change' : 'changes'}`;
   const parts = [
-    `${changes} ${changes === 1 ? 'change' : 'changes'} by the bot`,
-    ...(guided > 0 ? [`${guided} by hand`] : []),
+    ...(changes > 0 ? [`${noun(changes)} by the bot`] : []),
+    ...(guided > 0 ? [changes > 0 ? `${guided} by hand` : `${noun(guided)} by hand`] : []),
     ...(waits > 0 ? [`${waits} to wait for`] : []),
   ];
-  return `This is a plan; nothing is touched yet. ${parts.join(', ')}.`;
+  const says = parts.length === 0 ? 'What would change cannot be seen yet' : parts.join(', ');
+  return `This is a plan; nothing is touched yet. ${says}.`;
 }
 
 /** The whole walkthrough as a plan. */

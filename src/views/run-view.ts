@@ -27,9 +27,16 @@ function stateOf(standing: Standing): RunView['state'] {
   if (standing.ended !== undefined) return standing.ended;
   if (standing.withdrawn || has('failed', 'rejected') || hasExpired(standing)) return 'stopped';
   if (has('your-turn')) return 'your-turn';
-  if (has('asked', 'waiting')) return 'waiting';
+  if (has('asked', 'waiting') || coolingUntil(standing) !== undefined) return 'waiting';
   return 'working';
 }
+
+/** Until when an approved step waits all the same, so that it can still be taken back. */
+const coolingUntil = ({ steps, asks }: Standing): string | undefined =>
+  steps.flatMap(({ id, state }) => {
+    const asked = state === 'approved' ? asks.findLast(({ step }) => step === id) : undefined;
+    return asked?.notBefore ?? [];
+  })[0];
 
 /** The newest request of an open step has run out of time. */
 export const hasExpired = ({ steps, asks }: Standing): boolean =>
@@ -72,7 +79,11 @@ function waitingLine(standing: Standing, approvers: readonly Person[]): string {
     );
   }
   const waits = standing.steps.find(({ state }) => state === 'waiting');
-  if (waits === undefined) return 'Working.';
+  if (waits === undefined) {
+    const until = coolingUntil(standing);
+    if (until === undefined) return 'Working.';
+    return `Approved. It goes on at ${stampNear(until, at)}, not before: until then it can be taken back.`;
+  }
   const usually = waits.usually === undefined ? '' : ` Usually this takes ${waits.usually}.`;
   const next = waits.lookAgainAt && ` I look again at ${stampNear(waits.lookAgainAt, at)}.`;
   const since = stampNear(waits.since ?? at, at);
@@ -132,7 +143,7 @@ function noteOf(step: StepStanding, { started, asks }: Standing): string | undef
     case 'asked':
       return votedOf(asks.findLast((ask) => ask.step === step.id));
     case 'approved':
-      return `applied when its turn comes`;
+      return 'goes on when its turn comes';
     case 'your-turn':
       return when && `since ${when}`;
     case 'open':

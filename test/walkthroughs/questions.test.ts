@@ -504,6 +504,6 @@ suite('The set-up conversation for Dynamics', () => {
     expect(what.join()).toContain('What shall be switched off?');
     expect(again.join()).toContain('Answer environment or tenant');
     expect(plan).toContain('One-way door');
-    expect(plan).toContain('0 changes by the bot');
+    expect(plan).toContain('nothing is touched yet. 1 change by hand.');
   });
 });
