@@ -1,22 +1,16 @@
 import { errorCard } from '../../cards/error-card.ts';
 import type { Talk } from '../../dialogs/talk.ts';
-import { digestOfAsk } from '../core/approvals.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { Person } from '../core/people.ts';
-import type { Answer } from '../core/runs.ts';
-import { standingOf } from '../core/standing.ts';
 import { suggest } from '../core/suggest.ts';
 import type { TurnContext } from '../teams/botbuilder.ts';
 import { LIMITS } from '../teams/limits.ts';
-import { hasRequest } from './asked-before.ts';
-import { NO_ROLE, rolesOf, text, type Asker, type Chat, type Reply } from './chat.ts';
+import { rolesOf, text, type Asker, type Chat } from './chat.ts';
 import { commandIn, commandWords, type Command } from './commands.ts';
-import { findRun } from './find-run.ts';
-import { approvalsReply, say, statusReply, workReply } from './lists.ts';
-import { aboutRun, closingReply, healthReply, planReply } from './plan.ts';
-import { lookNow, onPress } from './press.ts';
+import { say } from './lists.ts';
+import { onPress } from './press.ts';
+import { repliesTo } from './replies.ts';
 import { reply, typing } from './reply.ts';
-import { helpReply, welcomeReply } from './welcome.ts';
 
 /** A message as the Teams side hands it over: text capped and without the mention. */
 export interface Said {
@@ -99,34 +93,6 @@ async function pressInstead(chat: Chat, said: Said, value: { readonly verb: stri
   ]);
 }
 
-/** The bot was added to a chat: a welcome, once, with what to do next. */
-export async function onArrival(
-  chat: Chat,
-  arrival: {
-    readonly person: Person | undefined;
-    readonly conversationType: string;
-    readonly context: TurnContext;
-  },
-): Promise<void> {
-  const { person, context } = arrival;
-  const personal = arrival.conversationType === 'personal';
-  if (!personal || person === undefined) {
-    await context.sendActivity(
-      'Hello, I am Audit Steward. Requests for approval can be posted here. For everything else, write to me in our personal chat.',
-    );
-    return;
-  }
-  const { roles, problem } = await rolesOf(chat, person, true);
-  const place = `person:${person.id}`;
-  // A welcome would push the request that somebody was called for out of sight.
-  if (problem !== undefined || !(await hasRequest(chat, place)))
-    await reply(chat, { person, personal, context }, [
-      welcomeReply(chat, { person, roles, place, personal }, problem),
-    ]);
-  // Somebody who could not be reached before can be now.
-  for (const { run } of await chat.runs.list({ open: true })) await chat.lookSoon(run);
-}
-
 /** No command: an answer to the open question, or something that was not understood. */
 async function answer(chat: Chat, talk: Talk, said: Said, asker: Asker): Promise<void> {
   if (!said.personal) return reply(chat, said, [text(PERSONAL_ONLY)]);
@@ -191,109 +157,4 @@ async function drop(chat: Chat, talk: Talk, said: Said): Promise<void> {
     ? 'Dropped. Nothing was changed.'
     : 'Nothing is open here. To end a run, type cancel and its name, such as cancel 7K2QF9.';
   await reply(chat, said, [text(says)]);
-}
-
-const reasonIn = (rest = ''): string | undefined => rest.replace(/^because\b\s*/i, '') || undefined;
-
-const saying = ({ says }: Answer): readonly Reply[] => [text(says)];
-
-async function repliesTo(
-  chat: Chat,
-  said: Said,
-  asker: Asker,
-  command: Exclude<Command, { kind: 'set-up' }>,
-): Promise<readonly Reply[]> {
-  if (command.kind === 'help') return [helpReply(chat, asker)];
-  if (command.kind === 'welcome') return [welcomeReply(chat, asker)];
-  if (asker.roles.size === 0) return [text(NO_ROLE)];
-  switch (command.kind) {
-    case 'status':
-      return statusReply(chat, command.run);
-    case 'approvals':
-      return approvalsReply(chat, asker);
-    case 'work':
-      return [await workReply(chat)];
-    case 'cancel':
-      return saying(await chat.runs.cancel(command.run ?? '', asker, reasonIn(command.rest)));
-    case 'vote':
-      return voteTyped(chat, asker, command);
-    case 'done':
-      return doneTyped(chat, asker, command);
-    case 'on-run':
-      await typing(said);
-      return onRun(chat, asker, command);
-  }
-}
-
-/** A typed vote names the request; what that request shows never changes. */
-async function voteTyped(
-  chat: Chat,
-  by: Asker,
-  { run: id, ask, verdict, rest }: Command & { kind: 'vote' },
-): Promise<readonly Reply[]> {
-  const word = verdict === 'approved' ? 'approve' : 'reject';
-  if (id === undefined || ask === undefined)
-    return [text(`Say which request: ${word} 7K2QF9-1. Type approvals to see what waits for you.`)];
-  const entries = await chat.runs.read(id);
-  if (entries.length === 0)
-    return [text(`There is no run ${id}. Type approvals to see the requests.`)];
-  const asked = standingOf(entries).asks.filter((each) => each.ask === ask);
-  const digest = digestOfAsk(asked);
-  const reason = reasonIn(rest);
-  const extra = verdict === 'approved' ? { phrase: rest } : reason === undefined ? {} : { reason };
-  return saying(await chat.runs.decide(id, ask, { verdict, digest, ...extra }, by));
-}
-
-async function doneTyped(
-  chat: Chat,
-  by: Asker,
-  { run: id, step }: Command & { kind: 'done' },
-): Promise<readonly Reply[]> {
-  const found = await findRun(chat.runs, id, 'done');
-  if (found.kind === 'unclear') return [text(found.says)];
-  const { run: name } = found.heading;
-  const { steps } = standingOf(await chat.runs.read(name));
-  const open = steps.filter(({ state }) => state === 'your-turn');
-  const wanted = step ?? (open.length === 1 ? open[0]?.id : undefined);
-  if (wanted === undefined)
-    return [
-      text(
-        open.length === 0
-          ? 'No step of this run waits for anybody.'
-          : `Say which step: ${open.map((each) => `done ${name} ${each.id}`).join(', ')}.`,
-      ),
-    ];
-  const recorded = await chat.runs.attest(name, wanted, by);
-  if (recorded.kind === 'settled') await chat.lookSoon(name);
-  return saying(recorded);
-}
-
-async function onRun(
-  chat: Chat,
-  by: Asker,
-  { verb, run: id, rest }: Command & { kind: 'on-run' },
-): Promise<readonly Reply[]> {
-  const found = await findRun(chat.runs, id, verb);
-  if (found.kind === 'unclear') return [text(found.says)];
-  const { run: name } = found.heading;
-  switch (verb) {
-    case 'plan': {
-      const about = await aboutRun(chat, name);
-      return about === undefined
-        ? [text('This run belongs to a walkthrough that no longer exists.')]
-        : [await planReply(chat, about, [])];
-    }
-    case 'withdraw':
-      return saying(await chat.runs.withdraw(name, by, reasonIn(rest)));
-    case 'resume':
-      return saying(await chat.runs.resume(name, by));
-    case 'check': {
-      const looked = await lookNow(chat, name, by);
-      return looked.kind === 'message' ? [text(looked.text)] : [];
-    }
-    case 'health':
-      return healthReply(chat, name);
-    case 'report':
-      return [await closingReply(chat, name)];
-  }
 }
