@@ -303,6 +303,14 @@ suite('Key Vault on the wire', () => {
     );
   });
 
+  test('not found by something before the vault is not taken for absent', async () => {
+    const code = 'VaultNotFound';
+    for (const body of ['<html>', {}, { error: {} }, { error: { code, message: '' } }]) {
+      stub.answers({ status: 404, body });
+      expect(await thrownBy(() => open().findKey('root'))).toMatchObject({ status: 404 });
+    }
+  });
+
   test('whatever goes wrong is a sentence without address, token or body', async () => {
     const wrong = [
       { status: 403, body: { error: { code: 'Forbidden', message: 'canary' } } },

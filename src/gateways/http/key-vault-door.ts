@@ -89,8 +89,9 @@ export function openVault(
       try {
         return await ask(asking, work);
       } catch (error) {
+        // Without such a code it is not the vault that says so, but something before it.
         const missing = error instanceof GatewayError && error.status === 404;
-        if (missing && /KeyNotFound$/.test(error.code)) return undefined;
+        if (missing && /^(?!Vault).*NotFound/.test(error.code)) return undefined;
         throw error;
       }
     },

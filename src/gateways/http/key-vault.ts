@@ -1,5 +1,6 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import { GatewayError } from '../../core/errors.ts';
+import { isVaultUrl } from '../clouds.ts';
 import type { KeyVault, OpenKeyVault } from '../key-vault.ts';
 import type { Http } from './client.ts';
 import { openVault, type KeyVaultOptions, type VaultDoor } from './key-vault-door.ts';
@@ -56,8 +57,9 @@ export function httpKeyVaults(http: Http, options: KeyVaultOptions): OpenKeyVaul
   const opened = new Map<string, KeyVault>();
   return ({ id, url }) => {
     const address = url.toLowerCase().replace(/\/+$/, '');
-    const known = opened.get(address) ?? keyVaultAt(openVault(http, options, { id, url: address }));
-    opened.set(address, known);
+    const key = `${id.toLowerCase()} ${address}`;
+    const known = opened.get(key) ?? keyVaultAt(openVault(http, options, { id, url: address }));
+    if (isVaultUrl(http.cloud, address)) opened.set(key, known);
     return known;
   };
 }
