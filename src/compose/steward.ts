@@ -111,8 +111,9 @@ export async function startSteward(config: Config, overrides: Overrides = {}): P
     sandbox: config.cloud === 'sandbox',
     runs: bot.runs,
     async stop() {
-      await server.close();
+      // Cards under way go out first: on the sandbox they go through this very server.
       await bot.end();
+      await server.close();
       await store.close();
       await outside.close();
     },

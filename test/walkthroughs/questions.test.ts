@@ -231,6 +231,25 @@ suite('Which tables', () => {
     expect(Answers.safeParse({ ...CONTOSO, ...formed }).success).toBe(true);
   });
 
+  test('everything the form offers can be typed as well', async () => {
+    const on = contoso();
+
+    const typed = await answers(on, 'tables', {
+      typed: 'Common; changes only; keep 365 days; columns account.telephone1',
+    });
+    const formed = await answers(on, 'tables', {
+      areas: 'common',
+      reads: 'no',
+      retention: '365',
+      columns: 'account.telephone1',
+    });
+
+    expect(typed).toEqual(formed);
+    expect(typed).toMatchObject({ reads: false, retentionDays: 365 });
+    expect(await problem(on, 'tables', { typed: 'common; keep 5 days' })).toContain('periods');
+    expect(await problem(on, 'tables', { typed: 'common; only changes' })).toContain('"only"');
+  });
+
   test('a word that is no table is refused with what may have been meant, never dropped', async () => {
     const on = contoso();
 

@@ -1,26 +1,29 @@
 import { suggest } from '../../../core/suggest.ts';
 import { GatewayError } from '../../../core/errors.ts';
-import type { Field, Form, Question, Reading } from '../../../core/walkthrough.ts';
-import type { OrganisationAudit, Table } from '../../../gateways/dataverse.ts';
-import { AREAS, areaIds, areaTitle, isAuditable, tablesOf } from '../areas.ts';
+import type { Form, Question, Reading } from '../../../core/walkthrough.ts';
+import type { Table } from '../../../gateways/dataverse.ts';
+import { AREAS, areaIds, isAuditable, tablesOf } from '../areas.ts';
 import { isProduction } from '../steps/environment-fit.ts';
-import { daysInWords } from '../steps/organisation-switches.ts';
 import type { World } from '../world.ts';
 import { environmentIn } from './role.ts';
-
-/** A list that a person can still look through; the rest is found by searching. */
-const SHOWN = 100;
-const PERIODS = ['30', '90', '180', '365', '730', '2555', '-1'];
+import {
+  areaOption,
+  areasIn,
+  columnsField,
+  notesFor,
+  PERIODS,
+  readsField,
+  retentionField,
+  searchField,
+  SHOWN,
+  tableField,
+  words,
+  type Input,
+} from './tables-form.ts';
+import { asForm } from './tables-typed.ts';
 
 /** No name in Dataverse is longer; comparing longer words takes long for nothing. */
 const LONGEST = 64;
-
-type Input = { readonly [field: string]: string };
-const words = (text: string | undefined): readonly string[] =>
-  (text ?? '')
-    .toLowerCase()
-    .split(/[\s,;]+/)
-    .filter((word) => word !== '' && word !== 'and');
 
 /** What can be known of the environment; undefined while the bot has no role there. */
 async function known(world: World, apiUrl: string) {
@@ -35,95 +38,6 @@ async function known(world: World, apiUrl: string) {
     if (error instanceof GatewayError && !error.transient) return undefined;
     throw error;
   }
-}
-
-/** An area of which this environment has no table is nothing to choose. */
-const areasIn = (tables: readonly Table[] | undefined): readonly string[] =>
-  areaIds.filter((area) => tables === undefined || tablesOf(area, tables).length > 0);
-
-function areaOption(area: string, tables: readonly Table[] | undefined) {
-  if (tables === undefined) return { value: area, title: areaTitle(area) };
-  const members = tablesOf(area, tables);
-  const on = members.filter(({ flags }) => flags.audit).length;
-  return { value: area, title: `${areaTitle(area)} (${on} of ${members.length} tables audited)` };
-}
-
-function tableOption(table: Table) {
-  const { audit, read, readMultiple } = table.flags;
-  const state = audit ? (read && readMultiple ? 'changes and reads' : 'changes') : 'not audited';
-  return {
-    value: table.logicalName,
-    title: `${table.displayName} (${table.logicalName}) · ${state}`,
-  };
-}
-
-function tableField(tables: readonly Table[], input: Input): Field {
-  const wanted = (input['search'] ?? '').trim().toLowerCase();
-  const chosen = new Set(words(input['tables']));
-  const fits = ({ logicalName, displayName }: Table) =>
-    logicalName.includes(wanted) || displayName.toLowerCase().includes(wanted);
-  // What is chosen stays, or asking again would take it back.
-  const kept = tables.filter(({ logicalName }) => chosen.has(logicalName));
-  const others = tables.filter((table) => !chosen.has(table.logicalName) && fits(table));
-  const shown = [...kept, ...others.slice(0, SHOWN)];
-  return {
-    id: 'tables',
-    label: 'Further tables',
-    kind: 'many',
-    filtered: true,
-    options: shown.map(tableOption),
-    value: kept.map(({ logicalName }) => logicalName).join(','),
-  };
-}
-
-const readsField = (input: Input): Field => ({
-  id: 'reads',
-  label: 'What to record',
-  kind: 'one',
-  options: [
-    { value: 'yes', title: 'Changes and reads' },
-    { value: 'no', title: 'Changes only' },
-  ],
-  value: input['reads'] ?? 'yes',
-});
-
-const retentionField = (now: OrganisationAudit | undefined, input: Input): Field => ({
-  id: 'retention',
-  label: 'Keep audit rows in Dataverse',
-  kind: 'one',
-  options: [
-    { value: 'keep', title: `As it is${now ? ` (${daysInWords(now.retentionDays)})` : ''}` },
-    ...PERIODS.map((days) => ({ value: days, title: daysInWords(Number(days)) })),
-  ],
-  value: input['retention'] ?? 'keep',
-});
-
-const columnsField = (input: Input): Field => ({
-  id: 'columns',
-  label: 'Columns to audit as well (optional)',
-  kind: 'text',
-  placeholder: 'account.telephone1, contact.emailaddress1',
-  value: input['columns'] ?? '',
-});
-
-const searchField = (input: Input): Field => ({
-  id: 'search',
-  label: 'Search tables',
-  kind: 'text',
-  placeholder: 'part of a name',
-  value: input['search'] ?? '',
-});
-
-function notesFor(tables: readonly Table[] | undefined): readonly string[] {
-  if (tables === undefined)
-    return ['The tables cannot be read until the bot has its role; the plan is made again then.'];
-  const locked = tables.filter((table) => !isAuditable(table)).length;
-  const auditable = tables.length - locked;
-  return [
-    `${auditable} tables can be audited; ${locked} are locked by their publishers and not offered.`,
-    ...(auditable > SHOWN ? [`The list shows at most ${SHOWN} of them: search for others.`] : []),
-    'More tables mean more log storage, which is paid for.',
-  ];
 }
 
 export const tablesQuestion = (world: World): Question => ({
@@ -153,17 +67,17 @@ export const tablesQuestion = (world: World): Question => ({
         columnsField(input),
       ],
       typed: 'typed',
-      example: 'common, sales, con_contractreview',
+      example: 'common, sales, con_contractreview; changes only; keep 365 days',
       notes: notesFor(found?.tables),
       ...(isLong ? { again: { title: 'Search' } } : {}),
     };
   },
-  async read(answers, input): Promise<Reading> {
-    if (input['again'] !== undefined) return { kind: 'again', input };
+  async read(answers, given): Promise<Reading> {
+    if (given['again'] !== undefined) return { kind: 'again', input: given };
+    const input = asForm(given);
     const environment = environmentIn(answers);
     const found = await known(world, environment.apiUrl);
-    const typed = input['typed'] === undefined ? undefined : words(input['typed']);
-    const named = typed ?? [...words(input['areas']), ...words(input['tables'])];
+    const named = [...words(input['areas']), ...words(input['tables'])];
     const reads = isProduction(environment.sku) && input['reads'] !== 'no';
     const problem =
       unknownAmong(named, found?.tables) ?? retentionProblem(input) ?? columnProblem(input);
