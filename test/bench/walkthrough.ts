@@ -12,7 +12,7 @@ const DELAY = 50;
 
 export interface CriticalPath {
   readonly delayMs: number;
-  /** From the last approval to the guided step: no person and no clock is waited for in between. */
+  /** From the last approval until all is published: nothing but calls is waited for in between. */
   readonly wallMs: number;
   readonly calls: number;
   /** Calls that could not have gone out earlier, for each needs the answer of the one before. */
@@ -62,11 +62,12 @@ async function played(steward: Steward, log: string): Promise<CriticalPath> {
   });
   const since = Date.now();
   await people.press(BEN, last);
-  const isYourTurn = async () => {
+  // The switch of the tenant's log takes seconds of its own to be seen; tables do not wait for it.
+  const isPublished = async () => {
     const { steps } = standingOf(await steward.runs.read(run));
-    return steps.some(({ state }) => state === 'your-turn') || undefined;
+    return steps.some(({ id, state }) => id === 'published' && state === 'verified') || undefined;
   };
-  await people.until('the guided step', isYourTurn, 120);
+  await people.until('the publish', isPublished, 120);
   const wallMs = Date.now() - since;
   const spans = await spansSince(log, since);
   const chain = longestChain(spans);
