@@ -5,20 +5,23 @@ import { MovedOn, type Entry, type Happening, type Ledger, type Started } from '
 import type { RunKey } from '../core/people.ts';
 import { genesis, linkTo, type Link } from './chain.ts';
 import { parseHappening } from './entry-schema.ts';
-import { entriesAbout, entriesOf, headings } from './ledger-read.ts';
+import { entriesAbout, entriesOf, headings, parsing } from './ledger-read.ts';
 import { storable } from './text.ts';
 import type { Database } from './tables.ts';
 
 /** The ledger in SQL: compare-and-append in one transaction, every entry chained to the last. */
-export const sqlLedger = (db: Database, clock: Clock): Ledger => ({
-  read: (key) => entriesOf(db, key),
-  append(key, seen, what) {
-    const at = clock.now().toISOString();
-    return db.transaction().execute((inside) => append(inside, key, { seen, what, at }));
-  },
-  runs: (tenant, only) => headings(db, tenant, only),
-  about: (tenant, subject) => entriesAbout(db, tenant, subject),
-});
+export function sqlLedger(db: Database, clock: Clock): Ledger {
+  const parse = parsing();
+  return {
+    read: (key) => entriesOf(db, key, parse),
+    append(key, seen, what) {
+      const at = clock.now().toISOString();
+      return db.transaction().execute((inside) => append(inside, key, { seen, what, at }));
+    },
+    runs: (tenant, only) => headings(db, tenant, only),
+    about: (tenant, subject) => entriesAbout(db, { tenant, subject }, parse),
+  };
+}
 
 interface Appending {
   readonly seen: number;
