@@ -23,10 +23,11 @@ export interface Progress {
  * it acts, so it may be called at any time and after a crash, under the subject's lock.
  */
 export async function advance(run: Run): Promise<Progress> {
-  const standing = standingOf(await run.ledger.read(run.key));
+  const entries = await run.ledger.read(run.key);
+  const standing = standingOf(entries);
   if (standing.ended !== undefined) return { state: endState(standing.ended) };
   if (standing.withdrawn) return { state: 'stopped' };
-  if (isFresh(await run.ledger.read(run.key))) await requestAll(run);
+  if (isFresh(entries)) await requestAll(run);
 
   const outcomes = await inOrder(run.steps, (step) => settle(run, step));
   const progress = progressOf(outcomes);
