@@ -8,7 +8,7 @@ import type { Answers } from '../../src/walkthroughs/dynamics-auditing/answers.t
 import { CHECKS } from '../../src/walkthroughs/dynamics-auditing/checks.ts';
 import { closing } from '../../src/walkthroughs/dynamics-auditing/closing.ts';
 import { observe, type Observation } from '../../src/walkthroughs/dynamics-auditing/observation.ts';
-import { healthOf, remarksOf } from '../../src/walkthroughs/dynamics-auditing/remarks.ts';
+import { healthOf, remarksOf } from '../../src/walkthroughs/check.ts';
 import { siteOf } from '../../src/walkthroughs/dynamics-auditing/world.ts';
 import { fakeActivityFeed } from '../fakes/fake-activity-feed.ts';
 import { fakeDataverse, table } from '../fakes/fake-dataverse.ts';

@@ -4,7 +4,7 @@ import { ORGANISATION_CHECKS } from './checks/organisation.ts';
 import { TABLE_CHECKS } from './checks/tables.ts';
 import { TENANT_CHECKS } from './checks/tenant.ts';
 
-export type { Check, Severity, Verdict } from './checks/check.ts';
+export type { Check } from './checks/check.ts';
 
 const numberOf = ({ id }: Check): number => Number(id.slice(1));
 

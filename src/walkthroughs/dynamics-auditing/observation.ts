@@ -1,26 +1,9 @@
 import type { Entry } from '../../core/ledger.ts';
 import { DAY, after } from '../../core/clock.ts';
-import { GatewayError } from '../../core/errors.ts';
+import { isUnread, tried } from '../verdict.ts';
 import type { Answers } from './answers.ts';
 import { unpublished } from './steps/published.ts';
 import type { Site } from './world.ts';
-
-/** What could not be read, with the sentence why: never taken for a pass. */
-export interface Unread {
-  readonly unread: string;
-}
-
-export const isUnread = <T>(value: T | Unread): value is Unread =>
-  typeof value === 'object' && value !== null && 'unread' in value;
-
-async function tried<T>(read: Promise<T>): Promise<T | Unread> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof GatewayError) return { unread: error.message };
-    throw error;
-  }
-}
 
 /** Everything the checks look at, read together. */
 export type Observation = Awaited<ReturnType<typeof observe>>;

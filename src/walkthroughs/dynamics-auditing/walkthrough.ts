@@ -1,9 +1,10 @@
 import type { Step } from '../../core/step.ts';
 import type { Reads, Walkthrough } from '../../core/walkthrough.ts';
+import { healthOf, remarksOf } from '../check.ts';
 import { Answers, subjectOf } from './answers.ts';
 import { closing } from './closing.ts';
 import { questions } from './questions.ts';
-import { healthOf, judgeAll, remarksOf } from './remarks.ts';
+import { judgeAll } from './judge-all.ts';
 import { auditRowSeen } from './steps/audit-row-seen.ts';
 import { botHasRole } from './steps/bot-has-role.ts';
 import { columnsAudited } from './steps/columns-audited.ts';
@@ -36,7 +37,7 @@ export const dynamicsAuditing = (world: World): Walkthrough<typeof Answers> => (
   health: async (answers, reads, seen) =>
     healthOf(
       await judgeAll(siteOf(world, answers.environment, reads), answers, seen),
-      answers.environment.name,
+      `Health of auditing in ${answers.environment.name}`,
     ),
   closing,
 });

@@ -1,5 +1,5 @@
 import { isAuditable } from '../areas.ts';
-import { isUnread } from '../observation.ts';
+import { isUnread } from '../../verdict.ts';
 import { SOURCES } from '../sources.ts';
 import type { Table } from '../../../gateways/dataverse.ts';
 import type { Observation } from '../observation.ts';

@@ -1,23 +1,36 @@
-import type { Closing, Remark, Seen } from '../../core/walkthrough.ts';
-import type { Answers } from './answers.ts';
-import { CHECKS, type Check, type Verdict } from './checks.ts';
-import { observe } from './observation.ts';
-import type { Site } from './world.ts';
+import type { Source } from '../core/step.ts';
+import type { Closing, Remark } from '../core/walkthrough.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Error: it does not work. Warning: it works with a gap or a cost. Information: to know. */
+export type Severity = 'error' | 'warning' | 'information';
+
+/** A common mistake as a program check. */
+export interface Check<Observation> {
+  /** As in the reference's list, such as `C1` or `KEY-3`. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly sentence: string;
+  readonly fix: string;
+  /** The step of the set-up that puts it right, or holds it by its very construction. */
+  readonly fixedBy?: string;
+  readonly source?: Source;
+  judge(seen: Observation): Verdict;
+}
+
+/** What a check says of itself, beside how it judges. */
+export type About = Omit<Check<never>, 'judge'>;
 
 export interface Judged {
-  readonly check: Check;
+  readonly check: About;
   readonly verdict: Verdict;
 }
 
-/** All 32 checks against what can be read now. */
-export async function judgeAll(
-  site: Site,
-  answers: Answers,
-  looking: Seen,
-): Promise<readonly Judged[]> {
-  const seen = await observe(site, answers, looking.history, looking.now);
-  return CHECKS.map((check) => ({ check, verdict: check.judge(seen) }));
-}
+/** Every check against what was read. */
+export const judge = <Observation>(
+  checks: readonly Check<Observation>[],
+  seen: Observation,
+): readonly Judged[] => checks.map((check) => ({ check, verdict: check.judge(seen) }));
 
 /** What is worth knowing before a run: failing checks that no step of the run puts right. */
 export function remarksOf(judged: readonly Judged[]): readonly Remark[] {
@@ -54,11 +67,11 @@ function headingOf(judged: readonly Judged[], open: number): string {
 }
 
 /** The whole health report: what does not hold comes first, each with its fix. */
-export function healthOf(judged: readonly Judged[], name: string): Closing {
+export function healthOf(judged: readonly Judged[], title: string): Closing {
   const sorted = judged.toSorted((a, b) => ORDER[a.verdict.kind] - ORDER[b.verdict.kind]);
   const open = sorted.filter(({ verdict }) => verdict.kind === 'fail');
   return {
-    title: `Health of auditing in ${name}`,
+    title,
     sections: [
       {
         heading: headingOf(judged, open.length),
