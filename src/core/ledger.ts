@@ -1,6 +1,6 @@
 import type { Data } from './data.ts';
 import type { Person, RunKey } from './people.ts';
-import type { PlannedChange, Risk } from './step.ts';
+import type { Custody, Excluded, PlannedChange, Risk } from './step.ts';
 
 /** A step as it was when the run started, so that cards can be drawn from the ledger alone. */
 export interface StepOutline {
@@ -35,6 +35,8 @@ export interface Requested {
   readonly notBefore?: string;
   /** To be typed by each approver. */
   readonly phrase?: string;
+  readonly custody?: Custody;
+  readonly excludes?: readonly Excluded[];
   /** The plan that this one replaces and what differs, in sentences. */
   readonly replaces?: { readonly digest: string; readonly difference: readonly string[] };
 }
@@ -80,6 +82,8 @@ export type Happening =
       readonly step: string;
       readonly by: Person;
       readonly statement: string;
+      /** What was understood of the text that the person pasted. */
+      readonly seen?: Data;
     }
   | {
       /** What the step waits for: time, a person, or a service that does not answer. */

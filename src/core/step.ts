@@ -35,6 +35,37 @@ export interface Guide {
   readonly proof: 'observed' | 'attested';
   /** The sentence that is recorded when the person confirms. */
   readonly statement: string;
+  /** Set: the step is settled only by what the person pastes, such as a command's output. */
+  readonly asks?: { readonly label: string; readonly placeholder: string };
+}
+
+/** What a step makes of what a person pasted. */
+export type Pasted =
+  | {
+      readonly kind: 'accepted';
+      /** The sentence that is recorded. */
+      readonly statement: string;
+      /** What was understood of it; nothing else of the text is kept. */
+      readonly seen: Data;
+    }
+  | { readonly kind: 'refused'; readonly problem: string };
+
+/**
+ * Parts that belong under different people, such as the two keys of one policy: whoever alone
+ * approved one part must not alone approve another part of the same pair.
+ */
+export interface Custody {
+  /** Names the whole, such as `vault-a1/key + vault-b1/key`. */
+  readonly pair: string;
+  /** Names this part of it. */
+  readonly part: string;
+}
+
+/** Somebody whose approval of this does not count, and why, as a sentence. */
+export interface Excluded {
+  /** Entra object id. */
+  readonly id: string;
+  readonly why: string;
 }
 
 interface ChangeText {
@@ -99,6 +130,12 @@ export interface Step {
   readonly lane?: string;
   /** Ids of earlier steps that must hold first; all steps of earlier stages unless given. */
   readonly after?: readonly string[];
+  /** Set: asked for on a card of its own part, and never approved by one person for all parts. */
+  readonly custody?: Custody;
+  /** Read when the plan is put before the approvers. What it rests on belongs into the details. */
+  excludes?(looking: Looking): Promise<readonly Excluded[]>;
+  /** Demanded where a guide `asks`: understands what a person pasted. */
+  read?(pasted: string, looking: Looking): Promise<Pasted>;
   /** Only reads. Returns what is still missing; nothing missing means the step holds. */
   check(looking: Looking): Promise<readonly Change[]>;
   /** What was found when the step holds, in one sentence, for the card and the evidence. */

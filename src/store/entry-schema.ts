@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Data } from '../core/data.ts';
 import type { Decided, Entry, Happening, Requested, Started, StepOutline } from '../core/ledger.ts';
 import type { Person } from '../core/people.ts';
-import type { Details, Guide, PlannedChange } from '../core/step.ts';
+import type { Custody, Details, Excluded, Guide, PlannedChange } from '../core/step.ts';
 
 /** One schema for each field, none forgotten and none invented: `satisfies` makes the compiler check. */
 type Shape<T> = { readonly [Key in keyof T]-?: z.ZodType<T[Key]> };
@@ -47,7 +47,11 @@ const guide = z.strictObject({
   link: text.exactOptional(),
   proof: z.enum(['observed', 'attested']),
   statement: text,
+  asks: z.strictObject({ label: text, placeholder: text }).exactOptional(),
 } satisfies Shape<Guide>);
+
+const custody = z.strictObject({ pair: text, part: text } satisfies Shape<Custody>);
+const excluded = z.strictObject({ id: text, why: text } satisfies Shape<Excluded>);
 
 const change = z.strictObject({
   kind: z.enum(['automatic', 'guided', 'wait']),
@@ -78,6 +82,8 @@ const happening = z.discriminatedUnion('kind', [
     expiresAt: time,
     notBefore: time.exactOptional(),
     phrase: text.exactOptional(),
+    custody: custody.exactOptional(),
+    excludes: z.array(excluded).readonly().exactOptional(),
     replaces: z.strictObject({ digest: text, difference: texts }).exactOptional(),
   } satisfies Shape<Requested>),
   z.strictObject({
@@ -127,6 +133,7 @@ const happening = z.discriminatedUnion('kind', [
     step: text,
     by: person,
     statement: text,
+    seen: data.exactOptional(),
   } satisfies Shape<Of<'attested'>>),
   z.strictObject({
     kind: z.literal('waiting'),

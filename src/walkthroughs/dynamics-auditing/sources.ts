@@ -1,13 +1,4 @@
-import type { Source } from '../../core/step.ts';
-
-const READ = '2026-11-21';
-const LEARN = 'https://learn.microsoft.com';
-
-const source = (
-  says: string,
-  url: string,
-  confidence: Source['confidence'] = 'documented',
-): Source => ({ says, url, read: READ, confidence });
+import { LEARN, source } from '../source.ts';
 
 /** Where each statement of this walkthrough about Microsoft's products comes from. */
 export const SOURCES = {

@@ -1,0 +1,19 @@
+import type { Step } from '../../core/step.ts';
+import type { Walkthrough } from '../../core/walkthrough.ts';
+import { Answers, subjectOf } from './answers.ts';
+import { siteOf, type World } from './world.ts';
+
+/** Customer Key for audit records, from two subscriptions to evidence that the keys are used. */
+export const customerKey = (world: World): Walkthrough<typeof Answers> => ({
+  id: 'customer-key',
+  title: 'Customer Key for audit records',
+  about: 'Encrypt audit records with two keys of your own, and prove that they are used.',
+  command: 'set up customer key',
+  answers: Answers,
+  questions: [],
+  subject: subjectOf,
+  steps: (answers, reads): readonly Step[] => {
+    siteOf(world, answers, reads);
+    return [];
+  },
+});
