@@ -48,6 +48,7 @@ suite('configuration', () => {
       tenantId: TENANT_ID,
       applicationId: APPLICATION.clientId,
       maxOpenRuns: 50,
+      customerKey: { retention: 'recommended', policyCmdlets: false, backupDir: undefined },
       approvals: { expiresAfter: 72 * 3_600_000, channel: SANDBOX_CHANNEL },
       groups: {
         operator: [GROUPS.operator],

@@ -42,6 +42,13 @@ export interface Config {
   readonly groups: Readonly<Record<Role, readonly string[]>>;
   readonly approvals: { readonly channel: string | undefined; readonly expiresAfter: number };
   readonly maxOpenRuns: number;
+  readonly customerKey: {
+    /** Whether a missing mandatory retention period is an error. */
+    readonly retention: 'recommended' | 'required';
+    /** The bot runs the policy cmdlets itself. */
+    readonly policyCmdlets: boolean;
+    readonly backupDir: string | undefined;
+  };
   readonly sandbox: {
     readonly url: string | undefined;
     readonly exchangeLog: string | undefined;
@@ -117,6 +124,11 @@ export function fillIn(given: Given): Config {
       expiresAfter: given.APPROVAL_EXPIRY ?? 72 * HOUR,
     },
     maxOpenRuns: given.MAX_OPEN_RUNS ?? 50,
+    customerKey: {
+      retention: given.CUSTOMER_KEY_RETENTION ?? 'recommended',
+      policyCmdlets: given.CUSTOMER_KEY_POLICY_CMDLETS === 'on',
+      backupDir: given.KEY_BACKUP_DIR,
+    },
     sandbox: { url: given.SANDBOX_URL, exchangeLog: given.SANDBOX_EXCHANGE_LOG },
   };
 }

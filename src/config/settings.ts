@@ -53,6 +53,7 @@ const REAL = 'a real tenant';
 const SIGN_IN = 'a real tenant: exactly one way to sign in';
 const SANDBOX = 'sandbox';
 const TEAMS = 'Teams';
+const CUSTOMER_KEY = 'Customer Key';
 
 /** Every setting there is: the one schema, and the text of the table in the README. */
 export const Settings = z.object({
@@ -220,6 +221,26 @@ export const Settings = z.object({
     otherwise: '50',
     example: '10',
     feature: 'runs',
+  }),
+  CUSTOMER_KEY_RETENTION: setting(oneOf('recommended', 'required'), {
+    about:
+      'Whether subscriptions without the mandatory retention period are refused; Microsoft’s pages disagree on it.',
+    otherwise: 'recommended',
+    example: 'required',
+    feature: CUSTOMER_KEY,
+  }),
+  CUSTOMER_KEY_POLICY_CMDLETS: setting(oneOf('off', 'on'), {
+    about:
+      'Whether the bot runs the policy cmdlets itself, over an interface of Exchange Online that Microsoft does not document. Off: people run them, guided.',
+    otherwise: 'off',
+    example: 'on',
+    feature: CUSTOMER_KEY,
+  }),
+  KEY_BACKUP_DIR: setting(text, {
+    about: 'Folder of your own, such as a mounted share, to which the bot writes key backups.',
+    otherwise: 'none: people make the backups, guided',
+    example: '/mnt/key-backups',
+    feature: CUSTOMER_KEY,
   }),
   SANDBOX_URL: setting(
     web(
