@@ -11,7 +11,15 @@ skip() {
   exit 0
 }
 
-command -v java >/dev/null || skip 'there is no Java on this machine'
+# The newest Java first: newer versions of the emulator need a newer one.
+javas() {
+  { command -v java || true; ls -d "${JAVA_HOME:-/nowhere}"/bin/java /usr/lib/jvm/*/bin/java 2>/dev/null || true; } |
+    xargs -r -n 1 readlink -f | sort -u | while read -r each; do
+    printf '%s %s\n' "$("$each" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p')" "$each"
+  done | sort -rn | head -n 1 | cut -d ' ' -f 2-
+}
+java=$(javas)
+[ -n "$java" ] || skip 'there is no Java on this machine'
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/audit-steward
 folder=$(mktemp -d)
@@ -26,7 +34,7 @@ fetch() { # version → path of its jar
   local jar="$cache/lowkey-vault-app-$1.jar"
   if [ ! -s "$jar" ]; then
     mkdir -p "$cache"
-    timeout 120 mvn -B -q dependency:copy -Dmdep.overWriteReleases=true \
+    timeout 120 mvn -B -q -U dependency:copy -Dmdep.overWriteReleases=true \
       "-Dartifact=com.github.nagyesta.lowkey-vault:lowkey-vault-app:$1" \
       "-DoutputDirectory=$cache" >"$folder/maven" 2>&1 </dev/null || return 1
   fi
@@ -34,7 +42,7 @@ fetch() { # version → path of its jar
 }
 
 begin() { # jar; true once it listens
-  java -jar "$1" "--server.port=$port" --LOWKEY_VAULT_NAMES=contoso-lowkey \
+  "$java" -jar "$1" "--server.port=$port" --LOWKEY_VAULT_NAMES=contoso-lowkey \
     "--LOWKEY_VAULT_ALIASES=contoso-lowkey.localhost=contoso-lowkey.vault.azure.net" \
     --LOWKEY_VAULT_RELAXED_PORTS=true --LOWKEY_AUTH_RESOURCE=vault.azure.net \
     >"$folder/log" 2>&1 </dev/null &
@@ -49,7 +57,7 @@ begin() { # jar; true once it listens
 }
 
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
-why='its jar could not be fetched with Maven'
+why='no version of its jar could be fetched with Maven'
 started=''
 if [ -n "${LOWKEY_VAULT_JAR:-}" ]; then
   begin "$LOWKEY_VAULT_JAR" || { cat "$folder/log" >&2; exit 1; }
@@ -57,7 +65,12 @@ if [ -n "${LOWKEY_VAULT_JAR:-}" ]; then
 else
   command -v mvn >/dev/null || skip 'there is no Maven on this machine to fetch it with'
   for version in ${LOWKEY_VAULT_VERSIONS:-7.1.13 4.0.67 2.7.1}; do
-    jar=$(fetch "$version") || continue
+    jar=$(fetch "$version") || {
+      if grep -qiE 'could not find artifact|unable to find artifact' "$folder/maven"; then
+        why="the package registry that Maven asks does not have its jar (asked last for $version)"
+      fi
+      continue
+    }
     if begin "$jar"; then
       started=$version
       break
