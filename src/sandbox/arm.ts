@@ -9,6 +9,7 @@ import { groupRoutes } from './arm/groups.ts';
 import { lockRoutes } from './arm/locks.ts';
 import { operationRoutes } from './arm/operations.ts';
 import { OrganisationPolicy, organisationPolicies } from './arm/policies.ts';
+import { policyAssignmentRoutes } from './arm/policy-assignments.ts';
 import { providerRoutes } from './arm/providers.ts';
 import { AzureRefused, refusedAnswer } from './arm/refused.ts';
 import { roleAssignmentRoutes } from './arm/role-assignments.ts';
@@ -26,6 +27,7 @@ const HOST = 'management.azure.com';
 const ROUTES: readonly Route[] = [
   ...roleAssignmentRoutes,
   ...lockRoutes,
+  ...policyAssignmentRoutes,
   ...diagnosticRoutes,
   ...featureRoutes,
   ...operationRoutes,

@@ -8,6 +8,7 @@ import type {
   Lock,
   RoleAssignment,
 } from '../../src/gateways/azure-access.ts';
+import type { PolicyAssignment } from '../../src/gateways/azure-policies.ts';
 import type {
   BillingScope,
   Location,
@@ -51,6 +52,8 @@ export interface AzureWorld {
   readonly locks: Lock[];
   /** By resource id. */
   readonly diagnostics: Map<string, DiagnosticSetting[]>;
+  /** By subscription. */
+  readonly policies: Map<string, PolicyAssignment[]>;
   /** Every change that was made, oldest first: `vault contoso-a1`, `role <role> <scope>`. */
   readonly writes: string[];
 }
@@ -133,6 +136,7 @@ const seed = (): AzureWorld => ({
   assignments: [],
   locks: [],
   diagnostics: new Map(),
+  policies: new Map(),
   writes: [],
 });
 
@@ -327,6 +331,7 @@ export function fakeAzure(
       world.locks.push({ id, name, scope, level: 'CanNotDelete', notes });
       wrote(`lock ${scope}`);
     },
+    listPolicies: async (id) => (getSubscription(id), world.policies.get(key(id)) ?? []),
     listDiagnostics: async (resource) => world.diagnostics.get(key(resource)) ?? [],
     async setDiagnostics({ resource, name, workspace, storage }) {
       const others = (world.diagnostics.get(key(resource)) ?? []).filter(
