@@ -23,6 +23,7 @@ const Messages = z.object({
   ),
 });
 const Pressed = z.looseObject({ status: z.number(), body: z.json().optional() });
+const Printed = z.looseObject({ output: z.string() });
 const State = z.looseObject({
   nextDue: z.string().nullish(),
   clock: z.looseObject({ now: z.string() }),
@@ -73,25 +74,31 @@ export function peopleAt(address: string) {
   const messagesOf = async (person: string) =>
     Messages.parse(await call(`/sandbox/teams/messages?person=${person}`)).messages;
 
-  /** The newest button with this verb, if its card still shows one. */
-  async function findButton(person: string, verb: string): Promise<Button | undefined> {
-    for (const { activityId, attachments } of (await messagesOf(person)).toReversed()) {
-      for (const { content } of attachments ?? []) {
-        const found = [...buttonsIn(content)].find((button) => button.verb === verb);
-        if (found !== undefined)
-          return { activityId, title: found.title, verb, data: found.data ?? {} };
-      }
-    }
-    return undefined;
+  /** Every button with this verb that a card still shows, the newest card's first. */
+  async function listButtons(person: string, verb: string): Promise<readonly Button[]> {
+    const all = (await messagesOf(person)).toReversed();
+    return all.flatMap(({ activityId, attachments }) =>
+      (attachments ?? []).flatMap(({ content }) =>
+        [...buttonsIn(content)]
+          .filter((button) => button.verb === verb)
+          .map(({ title, data }) => ({ activityId, title, verb, data: data ?? {} })),
+      ),
+    );
   }
 
   return {
     say: (person: string, text: string) => call('/sandbox/teams/say', { person, text }),
-    findButton,
+    listButtons,
+    findButton: async (person: string, verb: string) => (await listButtons(person, verb))[0],
     messagesOf,
-    async press(person: string, { activityId, verb, data }: Button) {
-      return Pressed.parse(await call('/sandbox/teams/press', { person, activityId, verb, data }));
+    /** `inputs`: what was filled in on the card. */
+    async press(person: string, { activityId, verb, data }: Button, inputs: object = {}) {
+      const body = { person, activityId, verb, data: { ...Object(data), ...inputs } };
+      return Pressed.parse(await call('/sandbox/teams/press', body));
     },
+    /** What the tenant's administrator gets to read when running this. */
+    console: async (command: string) =>
+      Printed.parse(await call('/sandbox/console', { command })).output,
     state: async () => State.parse(await call('/sandbox/state')),
     advance: (advance: string) => call('/sandbox/clock', { advance }),
     /** Polls until something is there; rejects with the sentence when it never is. */

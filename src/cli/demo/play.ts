@@ -1,6 +1,7 @@
 import type { Entry } from '../../core/ledger.ts';
 import { isSettled, standingOf, type Standing } from '../../core/standing.ts';
-import { ADA, BEN, CLEO, NAMES, type People } from './people.ts';
+import { deedsOf, type Deeds } from './deeds.ts';
+import { ADA, type People } from './people.ts';
 
 /** What the operator types for each walkthrough, in order. */
 export const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
@@ -8,6 +9,13 @@ export const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
     'set up dynamics auditing',
     'Contoso Sales',
     'common, con_contractreview',
+    'send',
+  ],
+  'customer-key': [
+    'set up customer key',
+    'Contoso CK One, Contoso CK Two',
+    'defaults',
+    'defaults',
     'send',
   ],
 };
@@ -28,7 +36,6 @@ export async function play(
   tell: Tell,
 ): Promise<string> {
   const before = new Set((await runs.list()).map(({ run }) => run));
-  const answered = new Set<string>();
   for (const text of script) {
     tell(`Ada: ${text}`);
     await people.say(ADA, text);
@@ -37,14 +44,11 @@ export async function play(
     (await runs.list()).find((each) => !before.has(each.run)),
   );
   tell(`Run ${run} has started.`);
+  const deeds = deedsOf(people, tell);
   for (;;) {
     const standing = standingOf(await runs.read(run));
     if (standing.ended !== undefined || isStuck(standing)) return run;
-    await people.until(
-      'something happens in the run',
-      () => act(people, runs, run, answered, tell),
-      120,
-    );
+    await people.until('something happens in the run', () => act(deeds, runs, run), 120);
   }
 }
 
@@ -52,60 +56,17 @@ const isStuck = ({ steps }: Standing): boolean =>
   steps.some(({ state }) => state === 'failed' || state === 'rejected');
 
 /** Does what somebody is asked for; else lets time pass; undefined when there was nothing to do. */
-async function act(
-  people: People,
-  runs: Looking,
-  run: string,
-  answered: Set<string>,
-  tell: Tell,
-): Promise<true | undefined> {
+async function act(deeds: Deeds, runs: Looking, run: string): Promise<true | undefined> {
   const standing = standingOf(await runs.read(run));
   if (standing.ended !== undefined || isStuck(standing)) return true;
   const pending = standing.asks.filter(({ state }) => state === 'pending');
-  if (pending.length > 0) {
-    for (const person of [BEN, CLEO])
-      if (await approve(people, person, answered, tell)) return true;
-    return undefined;
-  }
-  if (standing.steps.some(({ state }) => state === 'your-turn'))
-    return byHand(people, answered, tell);
-  const isWaiting = standing.steps.some(({ state }) => state === 'waiting');
-  return isWaiting ? letTimePass(people, tell) : undefined;
-}
-
-async function approve(people: People, person: string, answered: Set<string>, tell: Tell) {
-  const button = await people.findButton(person, 'approve');
-  const key = `${person} ${JSON.stringify(button?.data)}`;
-  if (button === undefined || answered.has(key)) return false;
-  const { status } = await people.press(person, button);
-  answered.add(key);
-  tell(`${NAMES[person]} presses ${button.title} (HTTP ${status}).`);
-  return true;
-}
-
-async function byHand(
-  people: People,
-  answered: Set<string>,
-  tell: Tell,
-): Promise<true | undefined> {
-  const button = await people.findButton(ADA, 'done');
-  const key = JSON.stringify(button);
-  if (button === undefined || answered.has(key)) return undefined;
-  await people.press(ADA, button);
-  answered.add(key);
-  tell(`Ada has done a step by hand and presses ${button.title}.`);
-  return true;
-}
-
-/** Skips to when the bot looks next, never further. */
-async function letTimePass(people: People, tell: Tell): Promise<true | undefined> {
-  const { nextDue, clock } = await people.state();
-  if (nextDue === undefined || nextDue === null) return undefined;
-  const seconds = Math.ceil((Date.parse(nextDue) - Date.parse(clock.now)) / 1000);
-  if (seconds <= 2) return undefined;
-  await people.advance(`PT${seconds}S`);
-  tell(`Time passes: ${Math.ceil(seconds / 60)} minutes.`);
-  return true;
+  if (pending.length > 0 && (await deeds.approve(pending))) return true;
+  for (const step of standing.steps)
+    if (step.state === 'your-turn' && (await deeds.byHand(step))) return true;
+  // Whatever somebody could do has been done: only then does time help.
+  const isBusy = standing.steps.some(({ state }) => state === 'applying');
+  const isWaiting = standing.steps.some(({ state }) => state === 'waiting' || state === 'approved');
+  return isWaiting && !isBusy && pending.length === 0 ? deeds.letTimePass() : undefined;
 }
 
 /** What became of each step. */

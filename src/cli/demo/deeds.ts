@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { AskedStep } from '../../core/asks.ts';
+import type { StepStanding } from '../../core/standing.ts';
+import { ADA, BEN, CLEO, NAMES, type Button, type People } from './people.ts';
+
+type Tell = (line: string) => void;
+
+/** What people do in a demo, each thing once. */
+export type Deeds = ReturnType<typeof deedsOf>;
+
+const Names = z.looseObject({ step: z.string().optional(), ask: z.coerce.number().optional() });
+const namesOf = ({ data }: Button) => Names.safeParse(data).data ?? {};
+
+export function deedsOf(people: People, tell: Tell) {
+  const answered = new Set<string>();
+
+  /** Presses the first of these buttons that this person has not pressed yet. */
+  async function pressOne(
+    person: string,
+    buttons: readonly Button[],
+    inputs: (button: Button) => Promise<object>,
+  ): Promise<true | undefined> {
+    const fresh = buttons.find((button) => !answered.has(keyOf(person, button)));
+    if (fresh === undefined) return undefined;
+    const { status } = await people.press(person, fresh, await inputs(fresh));
+    answered.add(keyOf(person, fresh));
+    tell(`${NAMES[person]} presses ${fresh.title} (HTTP ${status}).`);
+    return true;
+  }
+
+  return {
+    /** Ben looks after the first key and Cleo after the second; the rest takes either or both. */
+    async approve(pending: readonly AskedStep[]): Promise<true | undefined> {
+      const parts = [...new Set(pending.flatMap(({ custody }) => custody?.part ?? []))].sort();
+      for (const person of [BEN, CLEO]) {
+        const buttons = await people.listButtons(person, 'approve');
+        const theirs = buttons.filter((button) => {
+          const steps = pending.filter(({ ask }) => ask === namesOf(button).ask);
+          const part = steps[0]?.custody?.part;
+          const custodian = part === parts[0] ? BEN : CLEO;
+          return (
+            steps.length > 0 && (part === undefined || parts.length < 2 || custodian === person)
+          );
+        });
+        const phrase = (button: Button) =>
+          pending.find(({ ask }) => ask === namesOf(button).ask)?.phrase;
+        const inputs = (button: Button) => {
+          const typed = phrase(button);
+          return Promise.resolve(typed === undefined ? {} : { phrase: typed });
+        };
+        if (await pressOne(person, theirs, inputs)) return true;
+      }
+      return undefined;
+    },
+
+    /** Runs the command of the guide where there is one, and pastes what it prints if asked to. */
+    async byHand({ id, title, change }: StepStanding): Promise<true | undefined> {
+      const buttons = await people.listButtons(ADA, 'done');
+      const mine = buttons.filter((button) => namesOf(button).step === id);
+      const { command, asks } = change?.guide ?? {};
+      return pressOne(ADA, mine, async () => {
+        tell(`Ada does by hand: ${title}.`);
+        const printed = command === undefined ? '' : await people.console(command);
+        return asks === undefined ? {} : { pasted: printed };
+      });
+    },
+
+    /** Skips to when the bot looks next, never further. */
+    async letTimePass(): Promise<true | undefined> {
+      const { nextDue, clock } = await people.state();
+      if (nextDue === undefined || nextDue === null) return undefined;
+      const seconds = Math.ceil((Date.parse(nextDue) - Date.parse(clock.now)) / 1000);
+      if (seconds <= 2) return undefined;
+      await people.advance(`PT${seconds}S`);
+      tell(`Time passes: ${Math.ceil(seconds / 60)} minutes.`);
+      return true;
+    },
+  };
+}
+
+const keyOf = (person: string, button: Button): string =>
+  `${person} ${JSON.stringify([button.activityId, button.data])}`;
