@@ -6,6 +6,7 @@ import type {
   NewEncryptionPolicy,
   PolicyAssignment,
 } from '../encryption-policies.ts';
+import { sameKeys } from '../key-address.ts';
 import type { Http } from './client.ts';
 import {
   anchorOf,
@@ -14,7 +15,7 @@ import {
   runningCmdlets,
   type RunCmdlet,
 } from './encryption-cmdlets.ts';
-import { assignedIn, encryptionPolicyOf, means, sameKeys } from './encryption-forms.ts';
+import { assignedIn, encryptionPolicyOf, means } from './encryption-forms.ts';
 import { writeOnce } from './looking.ts';
 
 const ModuleFile = z.object({
