@@ -22,6 +22,8 @@ export interface Cloud {
   readonly exchange: string;
   /** Management Activity API; undefined where no source names a host. */
   readonly activity: string | undefined;
+  /** Log Analytics queries. */
+  readonly logs: string;
   /** What environments are called. */
   readonly dataverse: RegExp;
   /** Where Teams takes our messages. */
@@ -34,8 +36,9 @@ const environmentsAt = (suffix: string): RegExp =>
 /**
  * Sources. Sign-in, discovery, BAP, Power Platform: learn.microsoft.com and the constants of
  * microsoft/terraform-provider-power-platform. Exchange: learn.microsoft.com and the hosts that
- * cisagov/ScubaGear uses. Activity feed: its reference page, which does not name China. Teams:
- * microsoft.github.io/teams-sdk, "Service URL validation".
+ * cisagov/ScubaGear uses. Activity feed: its reference page, which does not name China. Logs: the
+ * clouds of Azure/azure-cli and kedacore/keda. Teams: microsoft.github.io/teams-sdk, "Service URL
+ * validation".
  */
 const PUBLIC: Cloud = {
   name: 'public',
@@ -49,6 +52,7 @@ const PUBLIC: Cloud = {
   discovery: 'globaldisco.crm.dynamics.com',
   exchange: 'outlook.office365.com',
   activity: 'manage.office.com',
+  logs: 'api.loganalytics.io',
   dataverse: environmentsAt('crm\\d{0,2}\\.dynamics\\.com'),
   teams: /^smba\.(?:onyx\.prod\.teams\.)?trafficmanager\.net$/,
 };
@@ -79,6 +83,7 @@ const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     discovery: 'globaldisco.crm.microsoftdynamics.us',
     exchange: 'outlook.office365.us',
     activity: 'manage.office365.us',
+    logs: 'api.loganalytics.us',
     dataverse: environmentsAt('crm\\.microsoftdynamics\\.us'),
     teams: /^smba\.infra\.gov\.teams\.microsoft\.us$/,
   },
@@ -94,6 +99,7 @@ const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     discovery: 'globaldisco.crm.appsplatform.us',
     exchange: 'outlook-dod.office365.us',
     activity: 'manage.protection.apps.mil',
+    logs: 'api.loganalytics.us',
     dataverse: environmentsAt('crm\\.appsplatform\\.us'),
     teams: /^smba\.infra\.dod\.teams\.microsoft\.us$/,
   },
@@ -110,6 +116,7 @@ const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     // Documented for PowerShell; that it also serves InvokeCommand is unconfirmed.
     exchange: 'partner.outlook.cn',
     activity: undefined,
+    logs: 'api.loganalytics.azure.cn',
     dataverse: environmentsAt('crm\\d{0,2}\\.dynamics\\.cn'),
     teams: /^frontend\.botapi\.msg\.infra\.teams\.microsoftonline\.cn$/,
   },
@@ -141,8 +148,8 @@ export function findScope(cloud: Cloud, url: URL): string | undefined {
   if (url.protocol !== 'https:' || url.port !== '' || url.username !== '') return undefined;
   if (host === cloud.bap) return cloud.bapScope;
   if (isVaultHost(cloud, host)) return `https://${cloud.vaultSuffix}/.default`;
-  const { graph, arm, powerPlatform, discovery, exchange, activity } = cloud;
-  const known = [graph, arm, powerPlatform, discovery, exchange, activity].includes(host);
+  const { graph, arm, powerPlatform, discovery, exchange, activity, logs } = cloud;
+  const known = [graph, arm, powerPlatform, discovery, exchange, activity, logs].includes(host);
   return known || isEnvironmentHost(cloud, host) ? `https://${host}/.default` : undefined;
 }
 
