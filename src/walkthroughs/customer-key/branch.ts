@@ -60,6 +60,10 @@ export function branchOf(world: World, answers: Answers, number: 1 | 2, reads: R
     vault,
     deletedVault: reads.remember(() => azure.findDeletedVault(subscription, location, name)),
     nameVerdict: reads.remember(() => azure.checkVaultName(subscription, name)),
+    /** Rights of a principal at the subscription and above it: also before there is a vault. */
+    subscriptionRights: reads.remember((principal: string) =>
+      azure.listRoleAssignments(subscriptionId, principal),
+    ),
     /** Rights at the vault and above it; with a principal only theirs. */
     rights: reads.remember((principal?: string) => azure.listRoleAssignments(vaultId, principal)),
     locks: reads.remember(() => azure.listLocks(vaultId)),
