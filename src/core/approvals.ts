@@ -1,7 +1,9 @@
-import type { AskedStep } from './asks.ts';
+import { asksOf, type AskedStep } from './asks.ts';
+import { coversBothParts, findBar } from './custody.ts';
 import { digestOf } from './data.ts';
 import type { Person, Role } from './people.ts';
 import type { Entry } from './ledger.ts';
+import { noEarlier } from './times.ts';
 
 /** What an approver sends: the numbers say which request, the digest which plan was seen. */
 export interface Vote {
@@ -54,7 +56,7 @@ const stateSays: Record<Exclude<AskedStep['state'], 'pending'>, string> = {
   rejected: 'This was rejected already. The requester can ask again.',
   withdrawn: 'This was taken back. Nothing of it will be done.',
   expired: 'This request has expired and nothing was done. The requester can ask again.',
-  void: 'The plan has changed since this card was sent. Please decide on the newer card.',
+  void: 'This request stands no more. Please decide on the newer card, which says why.',
   done: 'This was approved and done already.',
   failed:
     'This was approved, but applying it failed. A new request will follow if it is tried again.',
@@ -62,6 +64,29 @@ const stateSays: Record<Exclude<AskedStep['state'], 'pending'>, string> = {
 
 const votedAlready = (asked: AskedStep, person: Person, verdict: Vote['verdict']): boolean =>
   asked.votes.some((vote) => vote.by.id === person.id && vote.verdict === verdict);
+
+/** What a vote is judged by, beside the request itself. */
+export interface Judging {
+  readonly entries: readonly Entry[];
+  readonly now: Date;
+  /** What other runs about the same subject have asked for: needed where parts are kept apart. */
+  readonly elsewhere?: readonly AskedStep[];
+}
+
+const BOTH_PARTS =
+  'This covers both keys at once, and two keys under one decision protect nothing. ' +
+  'Decide on the steps of one of them, and leave the other to somebody else.';
+
+/** Why this person's yes to these steps would not do, whatever their role. */
+function barProblem(
+  wanted: readonly AskedStep[],
+  { id }: Person,
+  { entries, elsewhere = [] }: Judging,
+): string | undefined {
+  if (coversBothParts(wanted)) return BOTH_PARTS;
+  const all = [...asksOf(entries), ...elsewhere];
+  return wanted.map((step) => findBar(step, id, all)).find((why) => why !== undefined);
+}
 
 /**
  * Who may decide what: the one rule of approval, pure. `asked` are all steps of one ask; `now` ends
@@ -71,7 +96,7 @@ export function mayDecide(
   asked: readonly AskedStep[],
   vote: Vote,
   by: { readonly person: Person; readonly roles: ReadonlySet<Role> },
-  run: { readonly entries: readonly Entry[]; readonly now: Date },
+  run: Judging,
 ): Ruling {
   const [first] = asked;
   if (first === undefined)
@@ -91,11 +116,13 @@ export function mayDecide(
     const state = wanted[0]?.state ?? first.state;
     return settledAs(state === 'pending' ? '' : stateSays[state]);
   }
-  if (pending.some(({ expiresAt }) => new Date(expiresAt) <= run.now))
+  const now = noEarlier(run.entries, run.now);
+  if (pending.some(({ expiresAt }) => new Date(expiresAt) <= now))
     return refused(stateSays.expired);
   if (pending.every((step) => votedAlready(step, by.person, vote.verdict)))
     return settledAs('Your approval is on record already; another approver is needed.');
-  return phraseRuling(pending, vote, by.person);
+  const bar = vote.verdict === 'approved' ? barProblem(pending, by.person, run) : undefined;
+  return bar === undefined ? phraseRuling(pending, vote, by.person) : refused(bar);
 }
 
 function phraseRuling(pending: readonly AskedStep[], vote: Vote, person: Person): Ruling {

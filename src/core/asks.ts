@@ -15,16 +15,21 @@ export interface AskedStep extends Requested {
   /** When and where in the ledger it left `pending`. */
   readonly settledAt?: string;
   readonly settledSeq?: number;
+  /** Something of it was begun: its approval was made use of, whatever became of it later. */
+  readonly begun?: true;
+  /** Why it is void, in sentences. */
+  readonly voidedFor?: readonly string[];
 }
 
-const approvals = (votes: readonly Vote[]): number =>
-  new Set(votes.filter((vote) => vote.verdict === 'approved').map((vote) => vote.by.id)).size;
+/** Object ids of all who said yes. */
+export const approversOf = (votes: readonly Vote[]): ReadonlySet<string> =>
+  new Set(votes.filter(({ verdict }) => verdict === 'approved').map(({ by }) => by.id));
 
 function afterVote(asked: AskedStep, vote: Vote): AskedStep {
   const votes = [...asked.votes, vote];
   const voted = { ...asked, votes };
   if (vote.verdict === 'rejected') return settled(voted, 'rejected', vote);
-  return approvals(votes) >= asked.quorum ? settled(voted, 'approved', vote) : voted;
+  return approversOf(votes).size >= asked.quorum ? settled(voted, 'approved', vote) : voted;
 }
 
 const settled = (
@@ -45,7 +50,9 @@ function next(asked: AskedStep, entry: Entry): AskedStep {
     case 'expired':
       return mineExactly ? settled(asked, 'expired', entry) : asked;
     case 'voided':
-      return mineExactly ? settled(asked, 'void', entry) : asked;
+      return mineExactly
+        ? { ...settled(asked, 'void', entry), voidedFor: entry.difference }
+        : asked;
     case 'verified':
     case 'attested':
       return mine ? settled(asked, 'done', entry) : asked;
@@ -57,6 +64,7 @@ function next(asked: AskedStep, entry: Entry): AskedStep {
     case 'started':
     case 'requested':
     case 'applying':
+      return mine ? { ...asked, begun: true } : asked;
     case 'applied':
     case 'waiting':
     case 'resumed':

@@ -35,7 +35,10 @@ export interface Guide {
   readonly proof: 'observed' | 'attested';
   /** The sentence that is recorded when the person confirms. */
   readonly statement: string;
-  /** Set: the step is settled only by what the person pastes, such as a command's output. */
+  /**
+   * Set: the step is settled only by what the person pastes, such as a command's output. Only with
+   * `proof: 'attested'`, for where the bot can look itself nothing has to be pasted.
+   */
   readonly asks?: { readonly label: string; readonly placeholder: string };
 }
 
@@ -55,7 +58,7 @@ export type Pasted =
  * approved one part must not alone approve another part of the same pair.
  */
 export interface Custody {
-  /** Names the whole, such as `vault-a1/key + vault-b1/key`. */
+  /** Names the whole: all its parts joined by ` + `, such as `vault-a1/key + vault-b1/key`. */
   readonly pair: string;
   /** Names this part of it. */
   readonly part: string;

@@ -1,0 +1,67 @@
+import { approversOf, type AskedStep } from './asks.ts';
+import type { Person } from './people.ts';
+import type { Custody } from './step.ts';
+
+/** States in which an approval has been made use of, or still may be. */
+const CARRIED: readonly AskedStep['state'][] = ['approved', 'done', 'failed'];
+
+// Names of vaults and keys are the same in capitals, so they must not be a way round.
+const folded = (name: string): string => name.toLowerCase();
+const partsOf = ({ pair }: Custody): readonly string[] => folded(pair).split(' + ');
+
+/** Whether these are different parts of one whole, also where only one of the parts was changed. */
+export function areApart(one: Custody, other: Custody): boolean {
+  const [mine, theirs] = [folded(one.part), folded(other.part)];
+  if (mine === theirs) return false;
+  const samePair = folded(one.pair) === folded(other.pair);
+  return samePair || partsOf(one).includes(theirs) || partsOf(other).includes(mine);
+}
+
+/** The only approver of a step whose approval was, or still may be, made use of. */
+export function findSoleApprover(asked: AskedStep): Person | undefined {
+  const ids = approversOf(asked.votes);
+  const carried = asked.begun === true || CARRIED.includes(asked.state);
+  const alone = carried && ids.size === 1 && asked.quorum <= 1;
+  return alone ? asked.votes.find(({ verdict }) => verdict === 'approved')?.by : undefined;
+}
+
+/** Whether this person's yes would make the step theirs alone. */
+const wouldBeAlone = ({ votes, quorum }: AskedStep, person: string): boolean =>
+  quorum <= 1 && [...approversOf(votes)].every((id) => id === person);
+
+const isApart = (step: AskedStep, other: AskedStep): boolean =>
+  step.custody !== undefined &&
+  other.custody !== undefined &&
+  areApart(step.custody, other.custody);
+
+/** Who alone approved another part than this step's, and which. */
+export const solesBeside = (
+  step: AskedStep,
+  all: readonly AskedStep[],
+): readonly { readonly person: Person; readonly part: string }[] =>
+  all.flatMap((other) => {
+    const person = isApart(step, other) ? findSoleApprover(other) : undefined;
+    return person === undefined ? [] : [{ person, part: other.custody?.part ?? '' }];
+  });
+
+/**
+ * Why this person may not approve this step, as a sentence; undefined when they may. `all` are the
+ * steps asked for in every run about the same subject.
+ */
+export function findBar(
+  step: AskedStep,
+  person: string,
+  all: readonly AskedStep[],
+): string | undefined {
+  const excluded = step.excludes?.find(({ id }) => folded(id) === folded(person));
+  if (excluded !== undefined) return excluded.why;
+  const beside = solesBeside(step, all).find((sole) => sole.person.id === person);
+  return beside !== undefined && wouldBeAlone(step, person)
+    ? `You alone approved ${beside.part}. Two keys under one person protect nothing, so somebody ` +
+        `else has to approve ${step.custody?.part ?? 'this one'}.`
+    : undefined;
+}
+
+/** One vote never decides on two parts, whoever casts it. */
+export const coversBothParts = (steps: readonly AskedStep[]): boolean =>
+  steps.some((step) => steps.some((other) => isApart(step, other)));
