@@ -154,6 +154,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     clock,
     policy,
     maxOpenRuns: config.maxOpenRuns,
+    rolesOf: (person: string) => gateways.directory.rolesOf(person, true),
     noted: jobs.noted,
   };
   const past = runsOf({ ...settings, walkthroughs: [] });

@@ -1,5 +1,6 @@
 import { latestAsk, type AskedStep } from './asks.ts';
 import { digestOf } from './data.ts';
+import { keptShut } from './door.ts';
 import type { Entry, Happening } from './ledger.ts';
 import { note, type Outcome, type Run } from './run.ts';
 import { standingOf } from './standing.ts';
@@ -50,8 +51,10 @@ export async function applyPlan(
     return { state: 'waiting', lookAgainAt: asked.notBefore };
   const applied = appliedSinceAsked(await run.ledger.read(run.key), step.id);
   for (const change of plan) {
-    if (change.kind !== 'automatic') return waitFor(run, step, change);
     if (applied.has(planned(change).digest)) continue;
+    const shut = step.risk === 'irreversible' ? await keptShut(run, step, plan, asked) : undefined;
+    if (shut !== undefined) return shut;
+    if (change.kind !== 'automatic') return waitFor(run, step, change);
     if (!(await applyOne(run, step, change, { asked, seen }))) return { state: 'stopped' };
   }
   run.reads.forget();

@@ -1,15 +1,28 @@
-import { asksOf, latestAsk, nextAsk } from './asks.ts';
+import { asksOf, latestAsk, nextAsk, type AskedStep } from './asks.ts';
 import { after } from './clock.ts';
 import { differenceBetween } from './difference.ts';
+import { GatewayError } from './errors.ts';
 import { foresee } from './foresee.ts';
 import type { Entry, Happening, Requested } from './ledger.ts';
 import { lookingAt, note, type Run } from './run.ts';
-import { digestOfPlan, planned, type Change, type Step } from './step.ts';
+import { digestOfPlan, planned, type Change, type Excluded, type Step } from './step.ts';
+import type { Looking } from './step.ts';
+import { noEarlier } from './times.ts';
 
 interface StepPlan {
   readonly step: Step;
   readonly plan: readonly Change[];
 }
+
+/** With those whose approval would not count: read before, for recording must not wait. */
+interface Asking extends StepPlan {
+  readonly excludes: readonly Excluded[];
+}
+
+const askingFor = async (stepPlan: StepPlan, looking: Looking): Promise<Asking> => ({
+  ...stepPlan,
+  excludes: (await stepPlan.step.excludes?.(looking)) ?? [],
+});
 
 /** Routine guided steps need no approval: the person acts under their own authority. */
 const needsApproval = ({ step, plan }: StepPlan): boolean =>
@@ -31,40 +44,98 @@ export async function requestAll(run: Run): Promise<void> {
   const open = run.steps.filter(({ id }) => !settled.has(id));
   // A service that cannot be asked now is met again, with its sentence, when its stage comes.
   const plans = await foresee(open, looking);
-  await requestsFor(run, plans.filter(needsApproval));
+  const asking = await Promise.all(
+    plans.filter(needsApproval).map((plan) => findAsking(plan, looking)),
+  );
+  await request(
+    run,
+    asking.flatMap((one) => one ?? []),
+  );
 }
 
-/** Puts plans before the approvers as one ask; a plan that differs voids the one before it. */
-export async function requestsFor(run: Run, plans: readonly StepPlan[]): Promise<void> {
-  if (plans.length === 0) return;
-  await note(run, (entries) => {
-    const ask = nextAsk(entries);
-    return plans.flatMap((stepPlan) => requestOne(run, entries, ask, stepPlan));
-  });
+async function findAsking(plan: StepPlan, looking: Looking): Promise<Asking | undefined> {
+  try {
+    return await askingFor(plan, looking);
+  } catch (error) {
+    if (error instanceof GatewayError) return undefined;
+    throw error;
+  }
 }
+
+/** Puts plans before the approvers; a plan that differs voids the one before it. */
+export async function requestsFor(run: Run, plans: readonly StepPlan[]): Promise<void> {
+  const looking = await lookingAt(run, await run.ledger.read(run.key));
+  await request(run, await Promise.all(plans.map((plan) => askingFor(plan, looking))));
+}
+
+/** One ask for each part that is kept apart, so that one press never decides on two of them. */
+async function request(run: Run, all: readonly Asking[]): Promise<void> {
+  if (all.length === 0) return;
+  const parts = Map.groupBy(all, ({ step: { custody } }) =>
+    custody === undefined ? '' : JSON.stringify([custody.pair, custody.part]),
+  );
+  await note(run, (entries) =>
+    [...parts.values()].reduce<readonly Happening[]>((before, part) => {
+      const ask = Math.max(nextAsk(entries), ...before.map(numberAfter));
+      return [...before, ...part.flatMap((asking) => requestOne(run, entries, ask, asking))];
+    }, []),
+  );
+}
+
+const numberAfter = (happening: Happening): number =>
+  happening.kind === 'requested' ? happening.ask + 1 : 0;
 
 function requestOne(
   run: Run,
   entries: readonly Entry[],
   ask: number,
-  { step, plan }: StepPlan,
+  asking: Asking,
 ): readonly Happening[] {
+  const { step } = asking;
   const before = latestAsk(entries, step.id);
   const live = before?.state === 'pending' || before?.state === 'approved';
-  const request = requestFor(run, ask, step, plan);
-  if (live && before.digest === request.digest) return [];
-  if (!live) return [request];
-  const difference = differenceBetween(before.changes, request.changes);
-  const replaces = { digest: before.digest, difference };
-  return [
-    { kind: 'voided', ask: before.ask, step: step.id, difference },
-    { ...request, replaces },
-  ];
+  const asked = requestFor(run, entries, ask, asking);
+  if (live && before.digest === asked.digest) return [];
+  if (!live) return [asked];
+  return replacing(before, asked, differenceBetween(before.changes, asked.changes));
 }
 
-function requestFor(run: Run, ask: number, step: Step, plan: readonly Change[]): Requested {
+const replacing = (
+  before: AskedStep,
+  asked: Requested,
+  difference: readonly string[],
+): readonly Happening[] => [
+  { kind: 'voided', ask: before.ask, step: before.step, difference },
+  { ...asked, replaces: { digest: before.digest, difference } },
+];
+
+/**
+ * Voids an approval that no longer stands, says why, and puts the plan before the approvers again.
+ * Nothing happens when somebody else has moved the request on meanwhile.
+ */
+export async function askAnew(
+  run: Run,
+  stepPlan: StepPlan,
+  before: AskedStep,
+  why: string,
+): Promise<void> {
+  const looking = await lookingAt(run, await run.ledger.read(run.key));
+  const asking = await askingFor(stepPlan, looking);
+  await note(run, (entries) => {
+    const current = latestAsk(entries, stepPlan.step.id);
+    if (current?.ask !== before.ask || current.state !== 'approved') return [];
+    return replacing(before, requestFor(run, entries, nextAsk(entries), asking), [why]);
+  });
+}
+
+function requestFor(
+  run: Run,
+  entries: readonly Entry[],
+  ask: number,
+  { step, plan, excludes }: Asking,
+): Requested {
   const rule = run.policy[step.risk];
-  const now = run.clock.now();
+  const now = noEarlier(entries, run.clock.now());
   const changes = plan.map(planned);
   return {
     kind: 'requested',
@@ -76,6 +147,8 @@ function requestFor(run: Run, ask: number, step: Step, plan: readonly Change[]):
     expiresAt: after(now, rule.expiresAfter),
     ...(rule.coolDown > 0 ? { notBefore: after(now, rule.coolDown) } : {}),
     ...(rule.phrase === undefined ? {} : { phrase: rule.phrase }),
+    ...(step.custody === undefined ? {} : { custody: step.custody }),
+    ...(excludes.length === 0 ? {} : { excludes }),
   };
 }
 
@@ -84,6 +157,6 @@ export const expireDue = (run: Pick<Run, 'key' | 'ledger' | 'clock' | 'noted'>) 
   note(run, (entries) =>
     asksOf(entries)
       .filter(({ state }) => state === 'pending')
-      .filter(({ expiresAt }) => new Date(expiresAt) <= run.clock.now())
+      .filter(({ expiresAt }) => new Date(expiresAt) <= noEarlier(entries, run.clock.now()))
       .map(({ ask, step }) => ({ kind: 'expired', ask, step })),
   );

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { MovedOn, type Entry, type Happening, type Ledger } from './ledger.ts';
-import type { RunKey } from './people.ts';
+import type { Role, RunKey } from './people.ts';
 import type { Policy } from './policy.ts';
 import type { Looking, Step } from './step.ts';
 import type { Reads } from './walkthrough.ts';
@@ -14,6 +14,8 @@ export interface Run {
   readonly ledger: Ledger;
   readonly policy: Policy;
   readonly clock: Clock;
+  /** As the directory has them at this moment; throws when it does not answer. */
+  readonly rolesOf: (person: string) => Promise<ReadonlySet<Role>>;
   /** Called whenever something was recorded, so that cards can be redrawn. */
   readonly noted?: () => void;
 }

@@ -5,7 +5,7 @@ import { mayDecide, type Vote } from './approvals.ts';
 import type { Clock } from './clock.ts';
 import type { Data } from './data.ts';
 import { MovedOn, type Happening, type Ledger, type WithLock } from './ledger.ts';
-import type { RunKey } from './people.ts';
+import type { Role, RunKey } from './people.ts';
 import type { Policy } from './policy.ts';
 import { expireDue } from './request.ts';
 import {
@@ -34,6 +34,8 @@ export interface RunsSettings {
   readonly policy: Policy;
   readonly walkthroughs: readonly Walkthrough[];
   readonly maxOpenRuns: number;
+  /** As the directory has them at this moment, nothing remembered; throws when it is silent. */
+  readonly rolesOf: (person: string) => Promise<ReadonlySet<Role>>;
   /** Called after something was recorded: redraw the cards, look at the run soon. */
   readonly noted: (run: string, by: 'people' | 'engine') => void;
 }
@@ -47,7 +49,7 @@ const newRunId = (): string =>
 
 /** All that people and jobs can do to runs. Nothing here waits for a run that is being advanced. */
 export function runsOf(settings: RunsSettings) {
-  const { tenant, ledger, clock, policy, walkthroughs } = settings;
+  const { tenant, ledger, clock, policy, walkthroughs, rolesOf } = settings;
   const keyOf = (run: string): RunKey => ({ tenant, run });
   const find = (id: string) => walkthroughs.find((walkthrough) => walkthrough.id === id);
 
@@ -79,6 +81,21 @@ export function runsOf(settings: RunsSettings) {
     return same && `Run ${same.run} about the same thing is still open. Type status to see it.`;
   }
 
+  /**
+   * What other runs about the same subject have asked for, where the parts asked for here must be
+   * kept apart. None of them is open while this one is, so nothing can change in them.
+   */
+  async function askedElsewhere(run: string, ask: number): Promise<readonly AskedStep[]> {
+    const entries = await ledger.read(keyOf(run));
+    const apart = asksOf(entries).some((each) => each.ask === ask && each.custody !== undefined);
+    if (!apart) return [];
+    const { subject } = startOf(entries);
+    const others = (await ledger.runs(tenant)).filter((each) => each.run !== run);
+    const same = others.filter((each) => each.subject === subject);
+    const read = await Promise.all(same.map((each) => ledger.read(each)));
+    return read.flatMap(asksOf);
+  }
+
   return {
     find,
     walkthroughs,
@@ -102,22 +119,13 @@ export function runsOf(settings: RunsSettings) {
     },
 
     /** Records a vote. On disk before this returns; what follows is done afterwards. */
-    decide(run: string, ask: number, vote: Vote, { person, roles }: By): Promise<Answer> {
-      const { verdict, reason } = vote;
-      const says = verdict === 'approved' ? 'Your approval is on record.' : 'Rejected.';
+    async decide(run: string, ask: number, vote: Vote, by: By): Promise<Answer> {
+      const says = vote.verdict === 'approved' ? 'Your approval is on record.' : 'Rejected.';
+      const elsewhere = await askedElsewhere(run, ask);
       const judge: Judge = (entries) => {
         const asked = asksOf(entries).filter((each) => each.ask === ask);
-        const ruling = mayDecide(asked, vote, { person, roles }, { entries, now: clock.now() });
-        if (ruling.kind !== 'may') return ruling;
-        return ruling.steps.map(({ step, digest }) => ({
-          kind: 'decided',
-          ask,
-          step,
-          digest,
-          verdict,
-          by: person,
-          ...(reason === undefined ? {} : { reason }),
-        }));
+        const ruling = mayDecide(asked, vote, by, { entries, now: clock.now(), elsewhere });
+        return ruling.kind === 'may' ? decided(vote, by, ruling.steps) : ruling;
       };
       return record(run, judge, says);
     },
@@ -159,7 +167,7 @@ export function runsOf(settings: RunsSettings) {
         const reads = remembering();
         const steps = walkthrough.steps(walkthrough.answers.parse(answers), reads);
         const noted = () => settings.noted(run, 'engine');
-        const ready: Run = { key, subject, steps, reads, ledger, policy, clock, noted };
+        const ready: Run = { key, subject, steps, reads, ledger, policy, clock, rolesOf, noted };
         await expireDue(ready);
         const progress = await advance(ready);
         return { ...progress, ...firstExpiry(asksOf(await ledger.read(key))) };
@@ -167,6 +175,21 @@ export function runsOf(settings: RunsSettings) {
     },
   };
 }
+
+const decided = (
+  { verdict, reason }: Vote,
+  { person: by }: By,
+  steps: readonly AskedStep[],
+): readonly Happening[] =>
+  steps.map(({ ask, step, digest }) => ({
+    kind: 'decided',
+    ask,
+    step,
+    digest,
+    verdict,
+    by,
+    ...(reason === undefined ? {} : { reason }),
+  }));
 
 /** When the first request that is still pending runs out of time. */
 function firstExpiry(asks: readonly AskedStep[]): Pick<Progress, 'expiresAt'> {

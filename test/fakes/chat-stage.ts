@@ -66,6 +66,7 @@ export function chatStage(
     clock,
     policy: policyWith(),
     maxOpenRuns: 20,
+    rolesOf: (person: string) => directory.rolesOf(person),
     noted: jobs.noted,
   };
   const walkthroughs =

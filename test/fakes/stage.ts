@@ -4,6 +4,7 @@ import { digestOfAsk, type Vote } from '../../src/core/approvals.ts';
 import { standingOf } from '../../src/core/standing.ts';
 import type { Person, Role } from '../../src/core/people.ts';
 import type { Walkthrough } from '../../src/core/walkthrough.ts';
+import { fakeDirectory } from './fake-directory.ts';
 import { memoryClock } from './memory-clock.ts';
 import { memoryStore } from './memory-store.ts';
 
@@ -15,6 +16,7 @@ export const approver = (person: Person) => ({ person, roles: new Set<Role>(['ap
 /** Runs over a store and a clock in memory, with short forms for what people do. */
 export function stage(walkthroughs: readonly Walkthrough[], clock = memoryClock()) {
   const store = memoryStore(clock);
+  const directory = fakeDirectory();
   const runs = runsOf({
     tenant: TENANT,
     ledger: store.ledger,
@@ -23,6 +25,7 @@ export function stage(walkthroughs: readonly Walkthrough[], clock = memoryClock(
     policy: policyWith(),
     walkthroughs,
     maxOpenRuns: 20,
+    rolesOf: (person) => directory.rolesOf(person),
     noted: () => undefined,
   });
   const asked = async (run: string, ask: number) =>
@@ -30,6 +33,7 @@ export function stage(walkthroughs: readonly Walkthrough[], clock = memoryClock(
   return {
     clock,
     store,
+    directory,
     runs,
     stepsOf: async (run: string) =>
       Object.fromEntries(

@@ -1,0 +1,96 @@
+import { requestersOf } from './approvals.ts';
+import { approversOf, type AskedStep } from './asks.ts';
+import { MINUTE } from './clock.ts';
+import { GatewayError } from './errors.ts';
+import type { Person } from './people.ts';
+import { askAnew } from './request.ts';
+import { lookingAt, type Outcome, type Run } from './run.ts';
+import type { Change, Looking, Step, WaitChange } from './step.ts';
+import { latestIn } from './times.ts';
+import { waitFor } from './wait.ts';
+
+/** What keeps a one-way door shut: time, or an approval that no longer stands. */
+type Shut =
+  | { readonly kind: 'wait'; readonly on: string; readonly usually: string }
+  | { readonly kind: 'void'; readonly why: string };
+
+const LATE =
+  'It was approved, but not carried out in time: an approval of what cannot be undone lapses.';
+
+const CLOCK_BACK: Shut = {
+  kind: 'wait',
+  on: 'the clock went back behind what is on record already, and nothing that cannot be undone is done by a clock that is wrong',
+  usually: 'until the clock is right again',
+};
+
+/**
+ * The last look before what cannot be undone: the clock, the time of the approval, and whether all
+ * who approved still may. Undefined when nothing stands in the way any more.
+ */
+export async function keptShut(
+  run: Run,
+  step: Step,
+  plan: readonly Change[],
+  asked: AskedStep,
+): Promise<Outcome | undefined> {
+  const shut = await findShut(run, step, asked);
+  switch (shut?.kind) {
+    case undefined:
+      return undefined;
+    case 'wait':
+      return waitFor(run, step, waitOf(step, shut));
+    case 'void':
+      await askAnew(run, { step, plan }, asked, shut.why);
+      return { state: 'waiting' };
+  }
+}
+
+async function findShut(run: Run, step: Step, asked: AskedStep): Promise<Shut | undefined> {
+  const entries = await run.ledger.read(run.key);
+  const now = run.clock.now();
+  if (now < latestIn(entries)) return CLOCK_BACK;
+  if (new Date(asked.expiresAt) <= now) return { kind: 'void', why: LATE };
+  try {
+    return await findMissing(run, step, asked, await lookingAt(run, entries));
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const on = `it cannot be looked up whether those who approved still may. ${error.message}`;
+    return { kind: 'wait', on, usually: 'until the directory answers' };
+  }
+}
+
+/** Whether those whose approval still counts are enough; if not, who is missing and why. */
+async function findMissing(
+  run: Run,
+  step: Step,
+  { votes, quorum }: AskedStep,
+  looking: Looking,
+): Promise<Shut | undefined> {
+  const ids = [...approversOf(votes)];
+  const people = ids.flatMap((id) => votes.find(({ by }) => by.id === id)?.by ?? []);
+  const excludes = (await step.excludes?.(looking)) ?? [];
+  const requesters = requestersOf(looking.entries);
+  const judged = people.map(async (person) => {
+    const excluded = excludes.find(({ id }) => id.toLowerCase() === person.id.toLowerCase());
+    if (excluded !== undefined) return `${person.name}: ${excluded.why}`;
+    if (requesters.has(person.id)) return `${person.name} asks for it by now.`;
+    return noApprover(run, person);
+  });
+  const missing = (await Promise.all(judged)).flatMap((why) => why ?? []);
+  if (people.length - missing.length >= quorum) return undefined;
+  return { kind: 'void', why: `An approval no longer counts. ${missing.join(' ')}` };
+}
+
+async function noApprover(run: Run, { id, name }: Person): Promise<string | undefined> {
+  const roles = await run.rolesOf(id);
+  return roles.has('approver') ? undefined : `${name} is no approver any more.`;
+}
+
+const waitOf = ({ id, title }: Step, { on, usually }: Shut & { kind: 'wait' }): WaitChange => ({
+  kind: 'wait',
+  summary: `Not yet: ${title}`,
+  details: { operation: 'wait', target: id, before: 'approved', after: 'approved' },
+  on,
+  usually,
+  lookAgain: MINUTE,
+});
