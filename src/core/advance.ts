@@ -4,6 +4,7 @@ import { after, MINUTE, SECOND } from './clock.ts';
 import { GatewayError } from './errors.ts';
 import { inOrder, type Ordered } from './in-order.ts';
 import type { Entry } from './ledger.ts';
+import { planOf } from './look.ts';
 import { requestAll, requestsFor } from './request.ts';
 import { lookingAt, note, type Outcome, type Run } from './run.ts';
 import { isSettled, standingOf, type Standing } from './standing.ts';
@@ -74,7 +75,7 @@ async function settle(run: Run, step: Step): Promise<Outcome> {
 
 async function settleOnce(run: Run, step: Step, entries: readonly Entry[]): Promise<Outcome> {
   const looking = await lookingAt(run, entries);
-  const plan = await step.check(looking);
+  const plan = await planOf(step, looking);
   if (plan.length === 0) return holds(run, step, looking);
 
   const [first] = plan;

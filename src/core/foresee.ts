@@ -1,4 +1,5 @@
 import { GatewayError } from './errors.ts';
+import { planOf } from './look.ts';
 import type { Change, Looking, Step } from './step.ts';
 
 /** What a step would do now. */
@@ -11,7 +12,7 @@ export interface Foreseen {
 
 async function look(step: Step, looking: Looking): Promise<Foreseen> {
   try {
-    return { step, plan: await step.check(looking) };
+    return { step, plan: await planOf(step, looking) };
   } catch (error) {
     if (error instanceof GatewayError) return { step, plan: [], unseen: error.message };
     throw error;
