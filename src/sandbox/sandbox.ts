@@ -14,6 +14,7 @@ import { graphService } from './graph.ts';
 import { identityService } from './identity.ts';
 import { keyVaultService } from './key-vault.ts';
 import { limiter, PROTECTION, type Limit } from './limiter.ts';
+import { logAnalyticsService } from './log-analytics.ts';
 import { listen, type Listener, type Listening } from './listener.ts';
 import type { ByHand, Service, Tenant } from './service.ts';
 import { summary } from './summary.ts';
@@ -125,6 +126,7 @@ const everything = (tenant: Tenant): readonly Service[] => [
   activityService(tenant),
   armService(tenant),
   keyVaultService(tenant),
+  logAnalyticsService(tenant),
 ];
 
 const servicesOf = (tenant: Tenant, tokens: Tokens, { services = everything }: SandboxOptions) => [
