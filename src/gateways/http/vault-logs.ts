@@ -127,9 +127,16 @@ function usesOf(call: Call, answer: Answer, { tables, error }: Results): readonl
   });
 }
 
-/** Key vault events from the Log Analytics query API. */
-export const httpVaultLogs = (http: Http): VaultLogs => ({
-  async listUses(where) {
+/**
+ * Key vault events from the Log Analytics query API. `idOf` names the own id of a workspace where
+ * the installation knows it; without it the workspace is asked by its resource id.
+ */
+export const httpVaultLogs = (
+  http: Http,
+  { idOf = () => undefined }: { readonly idOf?: (resource: string) => string | undefined } = {},
+): VaultLogs => ({
+  async listUses({ workspace, ...asked }) {
+    const where = { ...asked, workspace: idOf(workspace) ?? workspace };
     const doing = `Reading the log of the vault ${where.vault.split('/').at(-1) ?? ''}`;
     const call = callFor(http, where, doing);
     const answer = await http.send(call);
