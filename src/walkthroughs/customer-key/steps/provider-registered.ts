@@ -1,8 +1,10 @@
 import { MINUTE, SECOND } from '../../../core/clock.ts';
+import type { Entry } from '../../../core/ledger.ts';
 import type { AutomaticChange, Step, WaitChange } from '../../../core/step.ts';
 import { KEY_VAULT_PROVIDER, type Branch } from '../branch.ts';
 import { SUBSCRIPTION_SOURCES } from '../sources/subscriptions.ts';
 import { subscriptionNamed } from '../subscription-words.ts';
+import { orSpreading } from '../vaults/spreading.ts';
 import type { Site } from '../world.ts';
 
 const targetOf = ({ subscriptionId }: Branch): string =>
@@ -38,6 +40,10 @@ const underWay = (branch: Branch, state: string): WaitChange => ({
 
 const CHANGING = ['registering', 'unregistering'];
 
+/** Our own registering has a deadline; what others began has none. */
+const wasApplied = (entries: readonly Entry[], { number }: Branch): boolean =>
+  entries.some((entry) => entry.kind === 'applied' && entry.step === `provider-${number}`);
+
 /** Vaults can be made in this subscription: without it Azure refuses the first of them. */
 export const providerRegistered = (site: Site, branch: Branch): Step => ({
   id: `provider-${branch.number}`,
@@ -46,15 +52,13 @@ export const providerRegistered = (site: Site, branch: Branch): Step => ({
   risk: 'routine',
   custody: branch.custody,
   sources: [SUBSCRIPTION_SOURCES.provider],
-  async check({ entries }) {
-    const state = await branch.provider();
-    if (state.toLowerCase() === 'registered') return [];
-    // Our own registering has a deadline; what others do has none.
-    const ours = entries.some(
-      (entry) => entry.kind === 'applied' && entry.step === `provider-${branch.number}`,
-    );
-    const changing = CHANGING.includes(state.toLowerCase()) && !ours;
-    return [changing ? underWay(branch, state) : register(site, branch)];
-  },
+  check: ({ entries }) =>
+    orSpreading(branch.subscriptionId, async () => {
+      const state = await branch.provider();
+      if (state.toLowerCase() === 'registered') return [];
+      const changing = CHANGING.includes(state.toLowerCase());
+      const waits = changing && !wasApplied(entries, branch);
+      return [waits ? underWay(branch, state) : register(site, branch)];
+    }),
   found: async () => `${KEY_VAULT_PROVIDER}: ${await branch.provider()}.`,
 });

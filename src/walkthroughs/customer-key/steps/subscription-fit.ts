@@ -7,6 +7,7 @@ import { azurePortal } from '../portals.ts';
 import { SUBSCRIPTION_SOURCES } from '../sources/subscriptions.ts';
 import { findingsAgainst, otherResources, type Finding } from '../subscription-findings.ts';
 import { subscriptionNamed } from '../subscription-words.ts';
+import { orSpreading } from '../vaults/spreading.ts';
 import type { Site } from '../world.ts';
 
 function guide(site: Site, branch: Branch, findings: readonly Finding[]): GuidedChange {
@@ -57,10 +58,11 @@ export const subscriptionFit = (site: Site, branch: Branch): Step => ({
   stage: 'Subscriptions',
   risk: 'routine',
   sources: SOURCES,
-  async check() {
-    const findings = findingsAgainst(await branch.subscription(), site.answers);
-    return findings.length === 0 ? [] : [guide(site, branch, findings)];
-  },
+  check: () =>
+    orSpreading(branch.subscriptionId, async () => {
+      const findings = findingsAgainst(await branch.subscription(), site.answers);
+      return findings.length === 0 ? [] : [guide(site, branch, findings)];
+    }),
   async found() {
     const [found, resources] = await Promise.all([
       branch.subscription(),

@@ -1,0 +1,23 @@
+import type { Remark } from '../../core/walkthrough.ts';
+import { PREFLIGHT_SOURCES } from './sources/preflight.ts';
+
+/** Who is needed on the way, said before anything begins: no role of theirs can be seen from here. */
+export const PEOPLE_NEEDED: readonly Remark[] = [
+  {
+    level: 'information',
+    text: 'Two approvers are needed who are neither each other nor whoever starts this run; the two keys must not be approved by the same person alone.',
+    fix: 'Ask two members of the approvers group to be at hand, best one custodian for each key.',
+  },
+  {
+    level: 'information',
+    text: 'Whoever runs the onboarding module needs the role Reader on both subscriptions; which role in Microsoft Entra it takes is unconfirmed (old pages say Global Administrator).',
+    fix: 'Have the role Reader given on both subscriptions some minutes before the stage Onboarding.',
+    source: PREFLIGHT_SOURCES.onboarding,
+  },
+  {
+    level: 'information',
+    text: 'The cmdlets for the encryption policy and its assignment take Compliance Administrator or Global Administrator, unless the bot is allowed to run them itself.',
+    fix: 'Have that role activated in time for whoever follows the instructions.',
+    source: PREFLIGHT_SOURCES.cmdlets,
+  },
+];
