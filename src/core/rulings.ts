@@ -1,5 +1,6 @@
 import { asksOf } from './asks.ts';
 import type { Entry, Happening } from './ledger.ts';
+import type { Understood } from './pasted.ts';
 import type { Person, Role } from './people.ts';
 import { isSettled, standingOf } from './standing.ts';
 
@@ -70,8 +71,8 @@ export const resumption = ({ person }: By): Judge =>
       : [{ kind: 'resumed', by: person }];
   });
 
-/** Records that a person did what no API can see. */
-export const attestation = ({ person }: By, step: string): Judge =>
+/** Records that a person did what no API can see, and what was understood of what they pasted. */
+export const attestation = ({ person }: By, step: string, understood?: Understood): Judge =>
   openOnly((entries) => {
     const found = standingOf(entries).steps.find(({ id }) => id === step);
     if (found !== undefined && isSettled(found.state))
@@ -81,5 +82,12 @@ export const attestation = ({ person }: By, step: string): Judge =>
       return refused('This step does not wait for anybody. Type status to see the run.');
     if (guide.proof === 'observed')
       return { kind: 'settled', says: 'Looking whether it can be seen now.' };
-    return [{ kind: 'attested', step, by: person, statement: guide.statement }];
+    if (guide.asks === undefined)
+      return [{ kind: 'attested', step, by: person, statement: guide.statement }];
+    if (found.change?.digest !== understood?.digest || understood === undefined)
+      return refused(
+        'The instructions have changed meanwhile, so nothing was recorded. Follow the newer card.',
+      );
+    const { statement, seen } = understood;
+    return [{ kind: 'attested', step, by: person, statement, seen }];
   });

@@ -4,7 +4,10 @@ import { asksOf, type AskedStep } from './asks.ts';
 import { mayDecide, type Vote } from './approvals.ts';
 import type { Clock } from './clock.ts';
 import type { Data } from './data.ts';
-import { MovedOn, type Happening, type Ledger, type WithLock } from './ledger.ts';
+import { askedElsewhere } from './elsewhere.ts';
+import { decided, started } from './happenings.ts';
+import { MovedOn, type Ledger, type WithLock } from './ledger.ts';
+import { readFor } from './pasted.ts';
 import type { Role, RunKey } from './people.ts';
 import type { Policy } from './policy.ts';
 import { expireDue } from './request.ts';
@@ -81,21 +84,6 @@ export function runsOf(settings: RunsSettings) {
     return same && `Run ${same.run} about the same thing is still open. Type status to see it.`;
   }
 
-  /**
-   * What other runs about the same subject have asked for, where the parts asked for here must be
-   * kept apart. None of them is open while this one is, so nothing can change in them.
-   */
-  async function askedElsewhere(run: string, ask: number): Promise<readonly AskedStep[]> {
-    const entries = await ledger.read(keyOf(run));
-    const apart = asksOf(entries).some((each) => each.ask === ask && each.custody !== undefined);
-    if (!apart) return [];
-    const { subject } = startOf(entries);
-    const others = (await ledger.runs(tenant)).filter((each) => each.run !== run);
-    const same = others.filter((each) => each.subject === subject);
-    const read = await Promise.all(same.map((each) => ledger.read(each)));
-    return read.flatMap(asksOf);
-  }
-
   return {
     find,
     walkthroughs,
@@ -121,7 +109,7 @@ export function runsOf(settings: RunsSettings) {
     /** Records a vote. On disk before this returns; what follows is done afterwards. */
     async decide(run: string, ask: number, vote: Vote, by: By): Promise<Answer> {
       const says = vote.verdict === 'approved' ? 'Your approval is on record.' : 'Rejected.';
-      const elsewhere = await askedElsewhere(run, ask);
+      const elsewhere = await askedElsewhere(ledger, keyOf(run), ask);
       const judge: Judge = (entries) => {
         const asked = asksOf(entries).filter((each) => each.ask === ask);
         const ruling = mayDecide(asked, vote, by, { entries, now: clock.now(), elsewhere });
@@ -149,8 +137,18 @@ export function runsOf(settings: RunsSettings) {
         'Cancelled. What was done stays done; nothing more will be.',
       ),
 
-    attest: (run: string, step: string, by: By) =>
-      byOperator(run, by, attestation(by, step), 'Recorded as attested by you.'),
+    /**
+     * Records what only a person can say. Where the guide asks for a text, the step decides whether
+     * it is the right one; nothing of it is kept but what the step says it has understood.
+     */
+    async attest(run: string, step: string, by: By, pasted?: string): Promise<Answer> {
+      const says = 'Recorded as attested by you.';
+      if (!by.roles.has('operator')) return refused(OPERATORS_ONLY);
+      const reading = await readFor(settings, run, step, pasted);
+      if (reading === undefined) return record(run, attestation(by, step), says);
+      if (reading.kind !== 'understood') return reading;
+      return record(run, attestation(by, step, reading.what), says);
+    },
 
     read: (run: string) => ledger.read(keyOf(run)),
     list: (only?: { readonly open: boolean }) => ledger.runs(tenant, only),
@@ -176,44 +174,9 @@ export function runsOf(settings: RunsSettings) {
   };
 }
 
-const decided = (
-  { verdict, reason }: Vote,
-  { person: by }: By,
-  steps: readonly AskedStep[],
-): readonly Happening[] =>
-  steps.map(({ ask, step, digest }) => ({
-    kind: 'decided',
-    ask,
-    step,
-    digest,
-    verdict,
-    by,
-    ...(reason === undefined ? {} : { reason }),
-  }));
-
 /** When the first request that is still pending runs out of time. */
 function firstExpiry(asks: readonly AskedStep[]): Pick<Progress, 'expiresAt'> {
   const pending = asks.filter(({ state }) => state === 'pending');
   const [expiresAt] = pending.map((asked) => asked.expiresAt).sort();
   return expiresAt === undefined ? {} : { expiresAt };
-}
-
-/** The first entry of a run: all that its cards need, even if the walkthrough changes later. */
-function started(walkthrough: Walkthrough, answers: Data, subject: string, by: By): Happening {
-  const steps = walkthrough.steps(walkthrough.answers.parse(answers), remembering());
-  return {
-    kind: 'started',
-    walkthrough: walkthrough.id,
-    title: walkthrough.title,
-    subject,
-    answers,
-    requester: by.person,
-    steps: steps.map(({ id, title, stage, risk, oneWay }) => ({
-      id,
-      title,
-      stage,
-      risk,
-      ...(oneWay === undefined ? {} : { oneWay }),
-    })),
-  };
 }

@@ -76,6 +76,29 @@ export interface Closing {
   }[];
 }
 
+/** How bad it is that something does not hold any more. */
+export type DriftSeverity = 'critical' | 'error' | 'warning' | 'none';
+
+/** Something that does not hold. */
+export interface DriftFinding {
+  /** The same for the same thing at any time: what is new and what is known is told by it. */
+  readonly id: string;
+  readonly severity: Exclude<DriftSeverity, 'none'>;
+  readonly says: string;
+  readonly fix: string;
+}
+
+/** What a later look at something that was set up has found. */
+export interface Drift {
+  /** Of all findings together. */
+  readonly severity: DriftSeverity;
+  /** What it comes to, in sentences; empty when the findings say it all. */
+  readonly means: readonly string[];
+  readonly findings: readonly DriftFinding[];
+  /** Ids of what could not be looked at: neither failing nor put right. */
+  readonly unread: readonly string[];
+}
+
 /** What a report may look at beside the outside world. */
 export type Seen = Pick<Looking, 'history' | 'now'>;
 
@@ -97,6 +120,10 @@ export interface Walkthrough<Answers extends z.ZodType = z.ZodType> {
   remarks?(answers: z.infer<Answers>, reads: Reads, looking: Seen): Promise<readonly Remark[]>;
   /** Every check with severity, sentence, evidence and fix. */
   health?(answers: z.infer<Answers>, reads: Reads, looking: Seen): Promise<Closing>;
+  /** What does not hold, for whoever set it up: looked at every day once a run has finished. */
+  drift?(answers: z.infer<Answers>, reads: Reads, looking: Seen): Promise<Drift>;
+  /** Takes away what others set up: once its run has finished, that is not looked after any more. */
+  readonly retires?: true;
   /** What holds now and what it is good for. */
   closing?(answers: z.infer<Answers>): Closing;
 }
