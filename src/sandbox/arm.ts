@@ -24,7 +24,7 @@ import type { Service, ServiceAnswer, Tenant } from './service.ts';
 const HOST = 'management.azure.com';
 
 /** In the order in which they are tried: what hangs on a resource comes before the resource. */
-const ROUTES: readonly Route[] = [
+export const AZURE_ROUTES: readonly Route[] = [
   ...roleAssignmentRoutes,
   ...lockRoutes,
   ...policyAssignmentRoutes,
@@ -51,7 +51,7 @@ export function armService(tenant: Tenant): Service {
     controls: policyControls(tenant),
     handle(request): ServiceAnswer {
       try {
-        return enter(ROUTES, { azure, vaults, request, count });
+        return enter(AZURE_ROUTES, { azure, vaults, request, count });
       } catch (thrown) {
         if (thrown instanceof AzureRefused) return refusedAnswer('arm', HOST, thrown);
         throw thrown;

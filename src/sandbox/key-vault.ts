@@ -12,30 +12,36 @@ import type { Service, ServiceAnswer, ServiceCaller, ServiceRequest, Tenant } fr
 
 const HOST = /^([a-z][a-z0-9-]{1,22}[a-z0-9])\.vault\.azure\.net$/;
 
-interface Place {
+/** All vaults of the tenant, with what they hold. */
+export interface Place {
   readonly azure: Azure;
   readonly vaults: Vaults;
   readonly keys: Keys;
   readonly limit: ReturnType<typeof vaultLimits>;
 }
 
+/** Opens the vaults as those who call them find them. */
+export const openPlace = (tenant: Tenant): Place => ({
+  azure: openAzure(tenant),
+  vaults: openVaults(tenant),
+  keys: openKeys(tenant),
+  limit: vaultLimits(() => tenant.clock.now().getTime()),
+});
+
+const findAt = ({ vaults }: Place, host: string) => vaults.findByName(HOST.exec(host)?.[1] ?? '');
+
+/** Does this name lead to a vault? Unknown, and not yet registered, names do not. */
+export function resolves(place: Place, host: string): boolean {
+  const vault = findAt(place, host);
+  return vault !== undefined && isReady(place.azure.tenant, vault);
+}
+
 /** The data plane of every vault of the tenant. */
 export function keyVaultService(tenant: Tenant): Service {
-  const vaults = openVaults(tenant);
-  const place: Place = {
-    azure: openAzure(tenant),
-    vaults,
-    keys: openKeys(tenant),
-    limit: vaultLimits(() => tenant.clock.now().getTime()),
-  };
-  const find = (host: string) => vaults.findByName(HOST.exec(host)?.[1] ?? '');
+  const place = openPlace(tenant);
   return {
     name: 'keyvault',
-    // As in the real name system: unknown, and not yet registered, names do not resolve.
-    serves(host) {
-      const vault = find(host);
-      return vault !== undefined && isReady(tenant, vault);
-    },
+    serves: (host) => resolves(place, host),
     seed() {},
     controls: {
       'GET /sandbox/vault-events': () => ({
@@ -43,20 +49,22 @@ export function keyVaultService(tenant: Tenant): Service {
         body: { events: place.keys.events.list().map(({ record }) => record) },
       }),
     },
-    handle: (request) => answer(place, find(request.url.hostname), request),
+    handle: (request) => askVault(place, request),
   };
 }
 
-async function answer(
+/** Asks the vault of this address; who may do all is asked for no right. */
+export async function askVault(
   place: Place,
-  vault: Vault | undefined,
   request: ServiceRequest,
+  mayAll = false,
 ): Promise<ServiceAnswer> {
   const host = request.url.hostname;
+  const vault = findAt(place, host);
   try {
     if (vault === undefined || vault.deleted !== undefined) throw noVault(host);
     if (request.caller === undefined) return challenge(request);
-    return await carryOut(place, vault, request, request.caller);
+    return await carryOut(place, vault, request, request.caller, mayAll);
   } catch (thrown) {
     if (thrown instanceof AzureRefused) return refusedAnswer('keyvault', host, thrown);
     throw thrown;
@@ -86,6 +94,7 @@ async function carryOut(
   vault: Vault,
   request: ServiceRequest,
   caller: ServiceCaller,
+  mayAll: boolean,
 ): Promise<ServiceAnswer> {
   const path = decodeURIComponent(request.url.pathname);
   const route = routeOf(request.method, path);
@@ -93,7 +102,7 @@ async function carryOut(
   checkVersion(request.url.searchParams.get('api-version'));
   const limit: Ask['limit'] = (kind, kty, size) => place.limit(vault.name, kind, kty, size);
   return logged(place, vault, request, caller, route, async () => {
-    checkAccess(place.azure, vault, { ...caller, trusted: false }, route.permission);
+    if (!mayAll) checkAccess(place.azure, vault, { ...caller, trusted: false }, route.permission);
     return route.answer({ ...place, vault, request, caller, names, limit });
   });
 }

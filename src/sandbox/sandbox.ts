@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { activityService } from './activity.ts';
 import { armService } from './arm.ts';
 import { tenantClock, type TenantClock } from './clock.ts';
+import { openConsole } from './console/console.ts';
 import { control } from './control.ts';
 import { dataverseService } from './dataverse.ts';
 import { openStore, type Store } from './documents.ts';
@@ -86,14 +87,23 @@ async function start(
   const rules = { tokens, faults, limiter: limits, report: options.report ?? warn };
   const exchanged = counting(store, log);
   const listener = await listenAgain(store, { authority, services, rules, exchanged });
+  const prompt = openConsole(tenant, () => catchUp(services));
   const reset = () => {
     resetTenant(store, services);
+    prompt.forget();
     limits.reset();
     clock.restart();
   };
   const connection = { port: listener.port, ca: authority.ca };
   const state = () => summary({ clock, services, faults, store, more: options.more });
-  const controls = { clock, faults, connection, state, reset, byHand: byHand(services) };
+  const controls = {
+    clock,
+    faults,
+    connection,
+    state,
+    reset,
+    byHand: { ...byHand(services), ...prompt.controls },
+  };
   return {
     connection,
     clock,

@@ -66,7 +66,12 @@ export interface Tenant {
 }
 
 /** What a person does by hand where the real service has no API: `POST /sandbox/...`. */
-export type ByHand = (body: unknown) => { readonly status: number; readonly body: object };
+export type ByHand = (body: unknown) => Shown | Promise<Shown>;
+
+interface Shown {
+  readonly status: number;
+  readonly body: object;
+}
 
 /** One service of the tenant: which hosts it answers for, and how. */
 export interface Service {

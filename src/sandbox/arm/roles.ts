@@ -113,6 +113,16 @@ const PROPAGATION = 3 * 60_000;
 export const roleIdOf = (definition: string): string =>
   definition.toLowerCase().split('/').at(-1) ?? '';
 
+/** The id of the role of this name. */
+export const findRoleByName = (wanted: string): string | undefined =>
+  Object.entries(DEFINITIONS).find(
+    ([, { name }]) => name.toLowerCase() === wanted.toLowerCase(),
+  )?.[0];
+
+/** What a role is called. */
+export const nameOfRole = (definition: string): string =>
+  DEFINITIONS[roleIdOf(definition)]?.name ?? roleIdOf(definition);
+
 export const isKnownRole = (definition: string): boolean =>
   DEFINITIONS[roleIdOf(definition)] !== undefined;
 
