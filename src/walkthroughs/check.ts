@@ -1,5 +1,5 @@
 import type { Source } from '../core/step.ts';
-import type { Closing, Remark } from '../core/walkthrough.ts';
+import type { Closing, Drift, Remark } from '../core/walkthrough.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Error: it does not work. Warning: it works with a gap or a cost. Information: to know. */
@@ -92,5 +92,21 @@ export function healthOf(judged: readonly Judged[], title: string): Closing {
         },
       },
     ],
+  };
+}
+
+/** What a daily look tells of: errors only, for warnings were shown when it was set up. */
+export function driftOf(judged: readonly Judged[]): Drift {
+  const errors = judged.filter(({ check }) => check.severity === 'error');
+  const of = (kind: Verdict['kind']) => errors.filter(({ verdict }) => verdict.kind === kind);
+  const findings = of('fail').map(({ check: { id, sentence, fix }, verdict: { evidence } }) => ({
+    ...{ id, severity: 'error' as const, fix },
+    says: `${sentence} Found: ${evidence}`,
+  }));
+  return {
+    severity: findings.length === 0 ? 'none' : 'error',
+    means: [],
+    findings,
+    unread: of('unread').map(({ check }) => check.id),
   };
 }

@@ -90,6 +90,7 @@ export const undoAuditing = (world: World, past: PastRuns): Walkthrough<typeof U
   command: 'undo',
   answers: UndoAnswers,
   questions: [runQuestion(past)],
+  retires: true,
   subject: ({ environment }) => subjectOf(environment),
   steps(answers, reads) {
     const site = siteOf(world, answers.environment, reads);

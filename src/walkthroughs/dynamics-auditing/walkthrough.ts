@@ -1,6 +1,6 @@
 import type { Step } from '../../core/step.ts';
 import type { Reads, Walkthrough } from '../../core/walkthrough.ts';
-import { healthOf, remarksOf } from '../check.ts';
+import { driftOf, healthOf, remarksOf } from '../check.ts';
 import { Answers, subjectOf } from './answers.ts';
 import { closing } from './closing.ts';
 import { questions } from './questions.ts';
@@ -39,6 +39,8 @@ export const dynamicsAuditing = (world: World): Walkthrough<typeof Answers> => (
       await judgeAll(siteOf(world, answers.environment, reads), answers, seen),
       `Health of auditing in ${answers.environment.name}`,
     ),
+  drift: async (answers, reads, seen) =>
+    driftOf(await judgeAll(siteOf(world, answers.environment, reads), answers, seen)),
   closing,
 });
 
