@@ -11,8 +11,14 @@ export type Deeds = ReturnType<typeof deedsOf>;
 const Names = z.looseObject({ step: z.string().optional(), ask: z.coerce.number().optional() });
 const namesOf = ({ data }: Button) => Names.safeParse(data).data ?? {};
 
+/** What was refused in passing is tried again, but not for ever. */
+const TRIES = 5;
+/** An answer that promises something; any other one says that nothing was done. */
+const TAKEN = /card\.adaptive|[Rr]ecorded|on record|already/;
+
 export function deedsOf(people: People, tell: Tell) {
-  const answered = new Set<string>();
+  const tried = new Map<string, number>();
+  const triesOf = (key: string): number => tried.get(key) ?? 0;
 
   /** Presses the first of these buttons that this person has not pressed yet. */
   async function pressOne(
@@ -20,15 +26,21 @@ export function deedsOf(people: People, tell: Tell) {
     buttons: readonly Button[],
     inputs: (button: Button) => Promise<object>,
   ): Promise<true | undefined> {
-    const fresh = buttons.find((button) => !answered.has(keyOf(person, button)));
+    const fresh = buttons.find((button) => triesOf(keyOf(person, button)) < TRIES);
     if (fresh === undefined) return undefined;
-    const { status } = await people.press(person, fresh, await inputs(fresh));
-    answered.add(keyOf(person, fresh));
+    const key = keyOf(person, fresh);
+    const { status, body } = await people.press(person, fresh, await inputs(fresh));
+    const taken = TAKEN.test(JSON.stringify(body));
+    tried.set(key, taken ? TRIES : triesOf(key) + 1);
     tell(`${NAMES[person]} presses ${fresh.title} (HTTP ${status}).`);
+    if (!taken) tell(`  The bot: ${JSON.stringify(body).slice(0, 300)}`);
     return true;
   }
 
   return {
+    /** After a run was resumed everything may be asked again. */
+    anew: () => tried.clear(),
+
     /** Ben looks after the first key and Cleo after the second; the rest takes either or both. */
     async approve(pending: readonly AskedStep[]): Promise<true | undefined> {
       const parts = [...new Set(pending.flatMap(({ custody }) => custody?.part ?? []))].sort();
