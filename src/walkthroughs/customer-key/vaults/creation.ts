@@ -54,7 +54,7 @@ export function createVault(site: Site, branch: Branch): AutomaticChange {
 export function recoverVault(site: Site, branch: Branch, deleted: DeletedVault): AutomaticChange {
   const { answer, vaultId: target } = branch;
   const { id: tenantId } = site.answers.tenant;
-  const { location, deletedAt, purgeAt } = deleted;
+  const { location, deletedAt, purgeAt, purgeProtection } = deleted;
   return {
     kind: 'automatic',
     summary:
@@ -62,7 +62,7 @@ export function recoverVault(site: Site, branch: Branch, deleted: DeletedVault):
       'its keys. Its role assignments, locks and diagnostic settings do not come back with it.',
     details: {
       ...{ operation: 'azure.vault.recover', target },
-      before: { deletedAt, purgeAt },
+      before: { deletedAt, purgeAt, purgeProtection },
       after: { location, tenantId, sku: 'premium', createMode: 'recover' },
     },
     apply: async ({ requestId }) =>
