@@ -1,8 +1,10 @@
-import { SECOND } from '../../core/clock.ts';
+import { MINUTE } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
-import type { Change, WaitChange } from '../../core/step.ts';
+import type { Change, Looking, WaitChange } from '../../core/step.ts';
+import type { Vault } from '../../gateways/azure-vaults.ts';
 import type { KeyVault } from '../../gateways/key-vault.ts';
 import type { Branch } from './branch.ts';
+import { orSpreading, orUnregistered } from './vaults/spreading.ts';
 
 /** Does something at the branch's vault, which has to be there. */
 export async function atVault<T>(branch: Branch, work: (keys: KeyVault) => Promise<T>): Promise<T> {
@@ -18,25 +20,42 @@ export const vaultGone = ({ answer }: Branch): GatewayError =>
     { status: 404, code: 'VaultNotFound', transient: false },
   );
 
-/** A right of the bot that was given minutes ago is waited for, not taken for a missing one. */
-export async function orSpreading(
+/** Undefined also where no vault can be yet: the subscription does not know the provider. */
+export const vaultOf = (branch: Branch): Promise<Vault | undefined> =>
+  orUnregistered(branch.vault());
+
+/** Looks into the vault. A right of the bot that is on its way is waited for, not called missing. */
+export const lookInto = (
   branch: Branch,
+  looking: Looking,
   look: () => Promise<readonly Change[]>,
-): Promise<readonly Change[]> {
-  try {
-    return await look();
-  } catch (error) {
-    if (error instanceof GatewayError && error.code === 'AccessStillSpreading')
-      return [spreading(branch)];
-    throw error;
-  }
+): Promise<readonly Change[]> =>
+  orSpreading(branch.url, async () => {
+    try {
+      return await look();
+    } catch (error) {
+      if (isRefusal(error) && isToCome(branch, looking)) return [toCome(branch)];
+      throw error;
+    }
+  });
+
+const RIGHTS = new Set(['AccessDenied', 'ForbiddenByRbac']);
+const isRefusal = (error: unknown): boolean =>
+  error instanceof GatewayError && RIGHTS.has(error.code);
+
+/** Whether a step of this run gives the bot its right, and has not done so yet. */
+function isToCome({ number }: Branch, { entries }: Looking): boolean {
+  const id = `bot-access-${number}`;
+  const [first] = entries;
+  const planned = first?.kind === 'started' && first.steps.some((step) => step.id === id);
+  return planned && !entries.some((entry) => entry.kind === 'verified' && entry.step === id);
 }
 
-const spreading = ({ answer, url }: Branch): WaitChange => ({
+const toCome = ({ answer, url }: Branch): WaitChange => ({
   kind: 'wait',
-  summary: `Wait until the bot’s own access reaches the vault ${answer.vault}.`,
-  details: { operation: 'keyvault.access.spreading', target: url, before: null, after: 'usable' },
-  on: 'the bot’s access to the vault: it was given a few minutes ago and is still spreading',
-  usually: 'up to ten minutes',
-  lookAgain: 20 * SECOND,
+  summary: `Wait until the bot may look at the keys in the vault ${answer.vault}: only then can be said what is missing.`,
+  details: { operation: 'keyvault.access.toCome', target: url, before: 'refused', after: 'given' },
+  on: 'the bot’s own access to the vault, which is asked for in a step of its own',
+  usually: 'until that step is done',
+  lookAgain: MINUTE,
 });

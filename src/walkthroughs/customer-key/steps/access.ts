@@ -1,6 +1,7 @@
 import type { Change, Step } from '../../../core/step.ts';
 import type { Vault } from '../../../gateways/azure-vaults.ts';
 import { APPLICATIONS } from '../applications.ts';
+import { vaultOf } from '../at-vault.ts';
 import type { Branch } from '../branch.ts';
 import { ACCESS_SOURCES } from '../sources/access.ts';
 import type { Site } from '../world.ts';
@@ -18,7 +19,7 @@ export const access = (site: Site, branch: Branch): Step => ({
   sources: [ACCESS_SOURCES.role, ACCESS_SOURCES.model, ACCESS_SOURCES.spreading],
   after: [`vault-${branch.number}`, 'application'],
   async check() {
-    const vault = await branch.vault();
+    const vault = await vaultOf(branch);
     // Another model than the chosen one is the vault step's to settle, before this is applied.
     if (vault === undefined || vault.permissionModel !== site.answers.permissionModel)
       return [granted(site, branch, [])];

@@ -3,6 +3,7 @@ import { MINUTE, SECOND } from '../../../core/clock.ts';
 import { GatewayError } from '../../../core/errors.ts';
 import type { AutomaticChange, Change, Looking } from '../../../core/step.ts';
 import type { BackupPlace } from '../../../gateways/backup-place.ts';
+import { vaultOf } from '../at-vault.ts';
 import type { Branch } from '../branch.ts';
 import type { KeptFile } from './backup-record.ts';
 import { lastBackup } from './backup-record.ts';
@@ -20,7 +21,7 @@ export const fileNameOf = (branch: Branch, version: string): string =>
 
 /** The file of the current version, looked at; undefined: there is none, or no key. */
 export async function keptFile(branch: Branch, place: BackupPlace): Promise<KeptFile | undefined> {
-  const key = await branch.key();
+  const key = (await vaultOf(branch)) && (await branch.key());
   if (key === undefined) return undefined;
   const file = fileNameOf(branch, key.version);
   const bytes = await place.get(file);

@@ -1,5 +1,5 @@
 import type { Change, Looking, Step } from '../../../core/step.ts';
-import { orSpreading } from '../at-vault.ts';
+import { lookInto, vaultOf } from '../at-vault.ts';
 import type { Branch } from '../branch.ts';
 import { KEY_SOURCES } from '../sources/keys.ts';
 import type { Site } from '../world.ts';
@@ -16,7 +16,7 @@ export const backup = (site: Site, branch: Branch): Step => ({
   custody: branch.custody,
   sources: [KEY_SOURCES.backup],
   after: [`key-${branch.number}`],
-  check: (looking) => orSpreading(branch, () => planFor(site, branch, looking)),
+  check: (looking) => lookInto(branch, looking, () => planFor(site, branch, looking)),
   read: (pasted) => readBackup(branch, pasted),
   found: ({ history }) => foundOf(site, branch, history),
 });
@@ -30,7 +30,7 @@ function planFor(site: Site, branch: Branch, looking: Looking): Promise<readonly
 
 /** Where the bot has no folder, what a person said of this very version stands. */
 async function onRecordOrByHand(branch: Branch, { history }: Looking): Promise<readonly Change[]> {
-  const key = await branch.key();
+  const key = (await vaultOf(branch)) && (await branch.key());
   const known = key && lastBackup(history, branch)?.version === key.version;
   return known ? [] : [backedUpByHand(branch)];
 }

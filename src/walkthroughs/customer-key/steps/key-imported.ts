@@ -27,7 +27,8 @@ export async function imported(site: Site, branch: Branch): Promise<readonly Cha
   return [byHand(site, branch, exchange, publicKey)];
 }
 
-function exchangeKey(site: Site, branch: Branch): AutomaticChange {
+/** Planned also before there is a vault. */
+export function exchangeKey(site: Site, branch: Branch): AutomaticChange {
   const name = exchangeName(branch);
   const { keySize: size } = site.answers;
   return {

@@ -2,7 +2,7 @@ import type { AutomaticChange, Change } from '../../../core/step.ts';
 import type { Branch } from '../branch.ts';
 import type { Site } from '../world.ts';
 import { changing } from './changing.ts';
-import { imported } from './key-imported.ts';
+import { exchangeKey, imported } from './key-imported.ts';
 import { recovered } from './key-recovered.ts';
 import { SETTLES, wantedOf } from './key-wanted.ts';
 
@@ -12,6 +12,10 @@ export async function missing(site: Site, branch: Branch): Promise<readonly Chan
   if (deleted !== undefined) return [recovered(branch, deleted)];
   return site.answers.keySource === 'import' ? imported(site, branch) : [created(site, branch)];
 }
+
+/** The first thing to do in a vault that has no keys. */
+export const first = (site: Site, branch: Branch): AutomaticChange =>
+  site.answers.keySource === 'import' ? exchangeKey(site, branch) : created(site, branch);
 
 function created(site: Site, branch: Branch): AutomaticChange {
   const { key: name, vault } = branch.answer;

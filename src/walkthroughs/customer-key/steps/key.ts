@@ -1,14 +1,14 @@
 import { GatewayError } from '../../../core/errors.ts';
 import type { Change, Looking, Step } from '../../../core/step.ts';
-import { orSpreading } from '../at-vault.ts';
 import type { Key } from '../../../gateways/key-vault.ts';
+import { lookInto, vaultOf } from '../at-vault.ts';
 import type { Branch } from '../branch.ts';
 import { KEY_SOURCES } from '../sources/keys.ts';
 import type { Site } from '../world.ts';
 import { factsOf } from './key-facts.ts';
 import { assertUsable, reservations } from './key-fit.ts';
 import { mends, notYetValid, switchedOn } from './key-mends.ts';
-import { missing } from './key-new.ts';
+import { first, missing } from './key-new.ts';
 import { unfit } from './key-unfit.ts';
 
 /** Codes under which a vault may refuse to show a key whose current version is switched off. */
@@ -25,12 +25,13 @@ export const keyFit = (site: Site, branch: Branch): Step => ({
     name === 'backup' || (name === 'byok' && site.answers.keySource === 'create') ? [] : [source],
   ),
   after: [`vault-${branch.number}`, `bot-access-${branch.number}`],
-  check: (looking) => orSpreading(branch, () => planFor(site, branch, looking)),
+  check: (looking) => lookInto(branch, looking, () => planFor(site, branch, looking)),
   found: () => factsOf(site, branch),
 });
 
 async function planFor(site: Site, branch: Branch, { now }: Looking): Promise<readonly Change[]> {
   assertTwoVaults(site);
+  if ((await vaultOf(branch)) === undefined) return [first(site, branch)];
   const key = await shown(branch);
   if (key === undefined) return missing(site, branch);
   if (key === 'switched off') return switchedOn(branch);
