@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 /** One file a command, loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, { readonly does: string; load(): Promise<Command> }>> = {
   demo: {
-    does: 'play a walkthrough against a fresh sandbox: demo dynamics-auditing',
+    does: 'play a walkthrough against a fresh sandbox: demo dynamics-auditing | customer-key',
     load: async () => (await import('./demo.ts')).demo,
   },
   doctor: {
@@ -42,6 +42,8 @@ async function main(given: readonly string[]): Promise<number> {
   return command({ args, json, print, complain });
 }
 
+// Whoever reads along, such as `head`, may have read enough.
+process.stdout.on('error', () => process.exit(0));
 main(process.argv.slice(2)).then(
   // Whatever a library left open does not keep a finished command alive.
   (code) => process.exit(code),
