@@ -1,5 +1,6 @@
 import { people, Refused } from './api.js';
 import { startClock } from './clock.js';
+import { startConsole } from './console.js';
 import { element, remembered } from './dom.js';
 import { createPane } from './pane.js';
 import { startTheme } from './theme.js';
@@ -47,6 +48,7 @@ async function start() {
   two.addEventListener('click', () => showTwo(two.getAttribute('aria-pressed') !== 'true'));
   showTwo(remembered.get('two', true));
   startClock();
+  startConsole(directory.people);
   startTrouble(directory.people);
 }
 
