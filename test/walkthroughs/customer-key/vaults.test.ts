@@ -104,6 +104,18 @@ suite('Vaults for Customer Key', () => {
     expect(asked[0]?.changes[0]?.summary).toContain('198.51.100.0/24, 203.0.113.7/32');
   });
 
+  test('a wall without a gate for the bot is said to be one', async () => {
+    const on = vaultStage();
+    const run = await started(on, { firewall: 'trusted' });
+
+    await on.runs.advance(run);
+
+    const { asked } = await stepOf(on, run, 'vault-1');
+    expect(asked[0]?.changes[0]?.summary).toMatch(
+      /only by Microsoft’s trusted services\. No address is named/,
+    );
+  });
+
   test('a second run changes nothing and asks for nothing', async () => {
     const on = vaultStage();
     await play(on, await started(on, { workspace: WORKSPACE }));

@@ -3,7 +3,7 @@ import type { AutomaticChange } from '../../../core/step.ts';
 import type { DeletedVault, NewVault } from '../../../gateways/azure-vaults.ts';
 import type { Branch } from '../branch.ts';
 import type { Site } from '../world.ts';
-import { networkInWords, newNetwork } from './network.ts';
+import { botOutside, networkInWords, newNetwork } from './network.ts';
 import { placeOf } from './place.ts';
 
 export const CREATE = 'azure.vault.create';
@@ -27,7 +27,7 @@ const newVault = ({ answers }: Site, { at, answer }: Branch): NewVault => ({
 const creating = ({ name, location, permissionModel, network }: NewVault, branch: Branch): string =>
   `Create the premium key vault ${name} in ${location}, ${placeOf(branch.answer)}: deleted keys are ` +
   `kept for 90 days, purge protection is on for good, rights over keys go by ` +
-  `${MODELS[permissionModel]}, and it can be reached ${networkInWords(network)}.`;
+  `${MODELS[permissionModel]}, and it can be reached ${networkInWords(network)}.${botOutside(network)}`;
 
 export function createVault(site: Site, branch: Branch): AutomaticChange {
   const wanted = newVault(site, branch);

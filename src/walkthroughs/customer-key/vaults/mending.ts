@@ -4,7 +4,7 @@ import type { AutomaticChange } from '../../../core/step.ts';
 import type { Vault, VaultChange } from '../../../gateways/azure-vaults.ts';
 import type { Branch } from '../branch.ts';
 import type { Site } from '../world.ts';
-import { mendedNetwork, networkInWords, tidy } from './network.ts';
+import { botOutside, mendedNetwork, networkInWords, tidy } from './network.ts';
 import { placeOf } from './place.ts';
 
 function missing(site: Site, { purgeProtection, sku, network }: Vault): VaultChange {
@@ -26,7 +26,8 @@ function sentence(change: VaultChange, vault: Vault, branch: Branch): string {
         ]
       : []),
   ];
-  return `Change the existing key vault ${vault.name} in the ${placeOf(branch.answer)}: ${parts.join('; ')}.`;
+  const outside = change.network === undefined ? '' : botOutside(change.network);
+  return `Change the existing key vault ${vault.name} in the ${placeOf(branch.answer)}: ${parts.join('; ')}.${outside}`;
 }
 
 type Sides = { readonly before: Data; readonly after: Data };

@@ -65,3 +65,9 @@ export function networkInWords(network: VaultNetwork): string {
   if (!is(network.defaultAction, 'Deny')) return 'from every network';
   return `only by ${[...trusted, ...who(network)].join(', ') || 'nobody'}`;
 }
+
+/** To be said where a wall is built without a gate for the bot. */
+export const botOutside = ({ defaultAction, ipRules, subnets }: VaultNetwork): string =>
+  is(defaultAction, 'Deny') && ipRules.length + subnets.length === 0
+    ? ' No address is named, so the bot itself can reach it only over a private endpoint.'
+    : '';
