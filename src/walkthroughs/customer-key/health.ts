@@ -1,0 +1,54 @@
+import type { Closing, Drift, DriftFinding, Remark } from '../../core/walkthrough.ts';
+import { healthOf, remarksOf, type Severity } from '../check.ts';
+import type { Answers } from './answers.ts';
+import type { Finding, Judged } from './judge-all.ts';
+import { isAtRisk, keysAtRisk, riskOf, severityOf } from './severity.ts';
+
+const ORDER: readonly Severity[] = ['error', 'warning', 'information'];
+
+const worstFirst = (all: readonly Judged[]): readonly Judged[] =>
+  all.toSorted((a, b) => ORDER.indexOf(a.check.severity) - ORDER.indexOf(b.check.severity));
+
+/** What is worth knowing beside the plan: what no step of it puts right. */
+export const remarksFrom = (all: readonly Judged[]): readonly Remark[] =>
+  remarksOf(worstFirst(all));
+
+/** Every check with what was found; what it comes to for the two keys stands first. */
+export function healthFrom({ tenant }: Answers, all: readonly Judged[]): Closing {
+  const report = healthOf(worstFirst(all), `Health of Customer Key for ${tenant.domain}`);
+  const lines = riskOf(all);
+  if (lines.length === 0) return report;
+  return { ...report, sections: [{ heading: 'What it comes to', lines }, ...report.sections] };
+}
+
+type Case = Finding & { readonly check: Judged['check'] };
+
+/** Each key has its own: one that fails for the second key as well is new. */
+const idOf = ({ check, touches }: Case): string =>
+  touches.length === 1 ? `${check.id}-${touches[0]}` : check.id;
+
+function findingOf(one: Case, severity: DriftFinding['severity']): DriftFinding {
+  const { check, label, verdict } = one;
+  const about = label === '' ? check.id : `${check.id}, ${label}`;
+  const says = `${about}: ${check.sentence} Found: ${verdict.evidence}`;
+  return { id: idOf(one), severity, says, fix: check.fix };
+}
+
+/** What a daily look tells of. */
+export function driftFrom(all: readonly Judged[]): Drift {
+  const cases = all.flatMap(({ check, findings }) =>
+    findings.map((finding) => ({ ...finding, check })),
+  );
+  const both = keysAtRisk(all).length === 2;
+  const weightOf = (one: Case) => {
+    if (one.severity !== 'error') return 'warning';
+    return both && isAtRisk(one.check, one) ? 'critical' : 'error';
+  };
+  const failing = cases.filter(({ verdict }) => verdict.kind === 'fail');
+  return {
+    severity: severityOf(all),
+    means: riskOf(all),
+    findings: failing.map((one) => findingOf(one, weightOf(one))),
+    unread: cases.filter(({ verdict }) => verdict.kind === 'unread').map(idOf),
+  };
+}
