@@ -12,11 +12,14 @@ import { graphDirectory } from '../gateways/http/graph-directory.ts';
 import { graphLicences } from '../gateways/http/graph-licences.ts';
 import { httpUnifiedAudit } from '../gateways/http/unified-audit.ts';
 import type { Log } from '../teams/log.ts';
+import type { World as CustomerKeyWorld } from '../walkthroughs/customer-key/world.ts';
 import type { World } from '../walkthroughs/dynamics-auditing/world.ts';
 import { clockOf } from './clock.ts';
+import { customerKeyWorld } from './customer-key.ts';
 
 export interface Gateways extends World {
   readonly directory: Directory;
+  readonly customerKey: CustomerKeyWorld;
 }
 
 /** Every gateway over one HTTP client. Only the agent tells a sandbox from the real services. */
@@ -41,12 +44,14 @@ export function gatewaysOf(
     log,
     ...(agent === undefined ? {} : { agent }),
   });
+  const feed = httpActivityFeed(http, { tenantId, clock, log });
   return {
     environments: httpEnvironments(http, { applicationId, log }),
     openDataverse: httpDataverse(http, { clock }),
     unifiedAudit: httpUnifiedAudit(http, { tenantId }),
-    feed: httpActivityFeed(http, { tenantId, clock, log }),
+    feed,
     licences: graphLicences(http),
     directory: graphDirectory(http, { groups, clock }),
+    customerKey: customerKeyWorld(config, { http, agent, clock, feed }),
   };
 }
