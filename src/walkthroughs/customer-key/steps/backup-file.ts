@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MINUTE, SECOND } from '../../../core/clock.ts';
 import { GatewayError } from '../../../core/errors.ts';
+import type { Entry } from '../../../core/ledger.ts';
 import type { AutomaticChange, Change, Looking } from '../../../core/step.ts';
 import type { BackupPlace } from '../../../gateways/backup-place.ts';
 import { vaultOf } from '../at-vault.ts';
@@ -78,20 +79,29 @@ const doubtful = (what: string): GatewayError =>
     { status: 409, code: 'BackupDoubtful', transient: false },
   );
 
-/** A name proves nothing: it has to be the file that was seen, or one that the bot began to write. */
+/** A name proves nothing: it has to be the file that was seen, or one that the bot wrote since. */
 function assertOurs(branch: Branch, { file, version, sha256 }: KeptFile, looking: Looking): void {
-  const known = lastBackup(looking.history, branch);
-  if (known?.how === 'verified' && known.version === version) {
-    if (known.sha256 === sha256) return;
+  const begun = looking.history.findLastIndex((entry) => isBackingUp(entry, branch));
+  const since = looking.history.slice(begun + 1);
+  const known = lastBackup(since, branch);
+  if (known?.how !== 'verified' || known.version !== version) {
+    if (begun >= 0 && !failed(since, branch)) return;
+    throw doubtful(`There is a file ${file} already, which this bot has no record of.`);
+  }
+  if (known.sha256 !== sha256)
     throw doubtful(
       `The backup ${file} is not the one that was seen on ${known.at.slice(0, 10)}: its SHA-256 differs.`,
     );
-  }
-  const begun = looking.history.some(
-    (entry) =>
-      entry.kind === 'applying' &&
-      entry.change.details.operation === OPERATION &&
-      entry.change.details.target === branch.keyUri,
-  );
-  if (!begun) throw doubtful(`There is a file ${file} already, which this bot has no record of.`);
 }
+
+const isBackingUp = (entry: Entry, { keyUri }: Branch): boolean =>
+  entry.kind === 'applying' &&
+  entry.change.details.operation === OPERATION &&
+  entry.change.details.target === keyUri;
+
+/** Whether what was begun came to nothing. */
+const failed = (since: readonly Entry[], { number }: Branch): boolean =>
+  since.find(
+    (entry) =>
+      (entry.kind === 'applied' || entry.kind === 'failed') && entry.step === `backup-${number}`,
+  )?.kind === 'failed';

@@ -31,7 +31,7 @@ function remarks(site: Site, key: Key): readonly string[] {
         : [`${keySize} bits were asked for; the key was there already and is kept.`]),
     ...(recoveryOf(key) === 'kept'
       ? [
-          'Its subscription is not under the mandatory retention period: recommended, and whether it is required is unconfirmed.',
+          'It does not show the mandatory retention period: recommended; whether that is required is unconfirmed.',
         ]
       : []),
     ...(key.hsmPlatform !== '' && key.hsmPlatform !== '2'
