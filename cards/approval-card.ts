@@ -23,6 +23,7 @@ function draw(view: ApprovalView, room: Room): Card {
   const steps = some(view.steps, room.rows, stepOf(view, shared(view, room)), 'step', isOneWay);
   const body = [
     ...top(view, room),
+    ...listed('Who may not approve this', mayNot(view), room, 'rule'),
     ...steps,
     ...(view.state === 'pending'
       ? detailsButton(
@@ -30,12 +31,15 @@ function draw(view: ApprovalView, room: Room): Card {
           view.steps.flatMap(({ changes }) => changes),
         )
       : []),
-    ...listed('What differs from the earlier plan', view.difference ?? [], room, 'difference'),
+    ...listed('What differs from the earlier request', view.difference ?? [], room, 'difference'),
     ...approvalInputs(view, room),
     ...typeInstead(approvalTexts(view)),
   ];
   return card([view.title, ASK[view.state].word, view.outcome], body, approvalActions(view));
 }
+
+const mayNot = ({ state, barred = [] }: ApprovalView): readonly string[] =>
+  state === 'pending' ? barred : [];
 
 const shared = ({ steps }: ApprovalView, room: Room): Room => ({
   ...room,

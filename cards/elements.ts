@@ -81,6 +81,7 @@ interface Input extends Placed {
 export interface TextInput extends Input {
   readonly type: 'Input.Text';
   readonly maxLength: number;
+  readonly isMultiline?: true;
   readonly placeholder?: string;
   readonly value?: string;
 }

@@ -2,7 +2,7 @@ import { say, submit } from './actions.ts';
 import type { Action, CardElement } from './elements.ts';
 import { fieldInput } from './form-fields.ts';
 import { fit, type Room } from './fit.ts';
-import { badge, box, card, heading, markdown, maybe, remark, some, type Card } from './parts.ts';
+import { card, heading, markdown, maybe, problemBox, remark, some, type Card } from './parts.ts';
 import { escaped } from './text.ts';
 import type { FormView } from './views.ts';
 
@@ -13,7 +13,7 @@ const draw = (view: FormView, room: Room): Card =>
   card(
     [view.progress, view.title, view.problem ?? '', view.typing],
     [
-      ...problem(view, room),
+      ...problemBox(view.problem, room),
       ...maybe(view.progress, 80, { size: 'small', isSubtle: true }),
       heading(view.title),
       ...some(view.intro, room.rows, (line) => maybe(line, room.text), 'line'),
@@ -23,19 +23,6 @@ const draw = (view: FormView, room: Room): Card =>
     ],
     actions(view),
   );
-
-const problem = (view: FormView, room: Room): readonly CardElement[] =>
-  view.problem === undefined
-    ? []
-    : [
-        box(
-          [
-            badge({ symbol: '!', word: 'Please look again', colour: 'attention' }),
-            ...maybe(view.problem, Math.max(room.text, 300)),
-          ],
-          'attention',
-        ),
-      ];
 
 const typing = (view: FormView, room: Room): CardElement =>
   markdown(`${escaped(view.typing, Math.max(room.text, 200))} · To stop, type **cancel**`, {

@@ -1,23 +1,38 @@
 import { execute } from './actions.ts';
 import { codeBlock } from './code.ts';
-import type { Action, CardElement } from './elements.ts';
+import type { Action, CardElement, TextInput } from './elements.ts';
 import { fit, type Room } from './fit.ts';
-import { badge, box, card, heading, markdown, maybe, section, signed } from './parts.ts';
+import {
+  badge,
+  box,
+  card,
+  heading,
+  markdown,
+  maybe,
+  problemBox,
+  section,
+  signed,
+} from './parts.ts';
 import { some, subheading, text, typeInstead, type Badge, type Card } from './parts.ts';
 import { sourceLine } from './sources.ts';
-import { escaped, findHttps } from './text.ts';
+import { escaped, findHttps, label, plain } from './text.ts';
 import type { GuideView } from './views.ts';
 
-const OPEN: Badge = { symbol: '►', word: 'Your turn', colour: 'warning' };
-const SETTLED: Badge = { symbol: '✓', word: 'Settled', colour: 'good' };
+const BADGES: Readonly<Record<GuideView['state'], Badge>> = {
+  open: { symbol: '►', word: 'Your turn', colour: 'warning' },
+  paused: { symbol: '■', word: 'Not now', colour: 'attention' },
+  settled: { symbol: '✓', word: 'Settled', colour: 'good' },
+};
+const STYLES = { open: 'emphasis', paused: 'attention', settled: 'good' } as const;
 
 /** What a person has to do, where no interface can do it, and how to say that it is done. */
 export const guideCard = (view: GuideView): Card => fit((room) => draw(view, room));
 
 const draw = (view: GuideView, room: Room): Card =>
   card(
-    [view.title, view.state === 'open' ? view.summary : view.outcome],
+    [view.title, view.problem ?? (view.state === 'open' ? view.summary : view.outcome)],
     [
+      ...problemBox(view.problem, room),
       ...top(view, room),
       // Once it is done, how to do it is of no use any more.
       ...(view.state === 'open' ? [...howTo(view, room), ...sources(view, room)] : []),
@@ -29,11 +44,8 @@ const draw = (view: GuideView, room: Room): Card =>
 const top = (view: GuideView, room: Room): readonly CardElement[] => [
   heading(view.title),
   box(
-    [
-      badge(view.state === 'open' ? OPEN : SETTLED),
-      ...maybe(view.outcome, Math.max(room.text, 300)),
-    ],
-    view.state === 'open' ? 'emphasis' : 'good',
+    [badge(BADGES[view.state]), ...maybe(view.outcome, Math.max(room.text, 300))],
+    STYLES[view.state],
   ),
   ...maybe(view.summary, Math.max(room.text, 300)),
 ];
@@ -54,19 +66,44 @@ const numbered = (number: number, step: string, room: Room): CardElement =>
 
 /** Says what pressing the button means before it is pressed. */
 function closing(view: GuideView, room: Room): readonly CardElement[] {
-  if (view.state === 'settled') return [];
+  if (view.state !== 'open') return [];
   const means = markdown(`Pressing the button states: “${escaped(view.statement, room.text)}”`);
   const worth =
     view.proof === 'observed'
       ? 'I then look for myself whether it is so.'
       : 'No program can look this up, so it is recorded as attested by you, not as verified by me.';
-  return [section([means, markdown(worth, { spacing: 'small' })]), ...typeInstead([typed(view)])];
+  const says = [means, markdown(worth, { spacing: 'small' }), ...pasteInput(view)];
+  return [section(says), ...typeInstead([typed(view)])];
 }
 
-const typed = ({ run, step }: GuideView): string => `done ${run} ${step}`;
+const typed = ({ run, step, asks }: GuideView): string =>
+  `done ${run} ${step}${asks === undefined ? '' : ' …'}`;
+
+/** As much as the bot reads; it says so itself when there is more. */
+const MOST_PASTED = 20_000;
+
+const pasteInput = ({ asks }: GuideView): readonly (CardElement | TextInput)[] =>
+  asks === undefined
+    ? []
+    : [
+        markdown(
+          'Only what I understand of the text is recorded; the text itself is not kept. Leave out what is secret.',
+          { spacing: 'small' },
+        ),
+        {
+          type: 'Input.Text',
+          id: 'pasted',
+          label: label(asks.label, 200) || 'What was printed',
+          placeholder: plain(asks.placeholder, 200),
+          isMultiline: true,
+          isRequired: true,
+          errorMessage: 'Please paste it here.',
+          maxLength: MOST_PASTED,
+        },
+      ];
 
 function actions({ state, run, step, link }: GuideView): readonly Action[] {
-  if (state === 'settled') return [];
+  if (state !== 'open') return [];
   const url = link === undefined ? undefined : findHttps(link);
   return [
     execute('I have done this', 'done', { run, step }, 'positive'),

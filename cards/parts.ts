@@ -127,6 +127,20 @@ export const oneWayDoor = (why: string, most?: number): Container =>
     'attention',
   );
 
+/** What was wrong with the last answer, at the top, where it cannot be missed. */
+export const problemBox = (problem: string | undefined, room: Room): readonly Container[] =>
+  problem === undefined
+    ? []
+    : [
+        box(
+          [
+            badge({ symbol: '!', word: 'Please look again', colour: 'attention' }),
+            ...maybe(problem, Math.max(room.text, 300)),
+          ],
+          'attention',
+        ),
+      ];
+
 /** Said once at the top, so that it is known however long the card is. */
 export const oneWayCount = (doors: number): readonly Container[] => {
   if (doors === 0) return [];

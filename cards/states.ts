@@ -32,7 +32,7 @@ export const ASK: Words<AskState> = {
   rejected: badge('⊘', 'Rejected', 'attention'),
   withdrawn: badge('↩', 'Withdrawn'),
   expired: badge('◌', 'Expired', 'warning'),
-  void: badge('∅', 'Void: the plan has changed', 'warning'),
+  void: badge('∅', 'Void', 'warning'),
   done: badge('✓', 'Done and verified', 'good'),
   failed: badge('✗', 'Failed', 'attention'),
 };

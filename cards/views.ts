@@ -101,6 +101,8 @@ export interface ApprovalView {
   readonly difference?: readonly string[];
   /** To be typed into the card by an approver. */
   readonly phrase?: string;
+  /** Who may not approve this, and why, in sentences. */
+  readonly barred?: readonly string[];
   /** Who decided what, oldest first. */
   readonly votes: readonly string[];
   /** Approve and reject where the viewer may decide and it is pending; withdraw for the requester. */
@@ -144,9 +146,13 @@ export interface GuideView {
   readonly command?: string;
   readonly link?: string;
   readonly sources: readonly SourceView[];
-  /** `open`: to do; `settled`: recorded or seen. */
-  readonly state: 'open' | 'settled';
+  /** `open`: to do; `paused`: not to be done for now; `settled`: recorded or seen. */
+  readonly state: 'open' | 'paused' | 'settled';
   readonly outcome: string;
+  /** Set: a text is to be pasted, such as what a command printed. */
+  readonly asks?: { readonly label: string; readonly placeholder: string };
+  /** What was wrong with the text that was pasted last. */
+  readonly problem?: string;
   /** What pressing the button states. */
   readonly statement: string;
   readonly proof: 'observed' | 'attested';

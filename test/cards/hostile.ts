@@ -146,7 +146,10 @@ export const approvalViews: fc.Arbitrary<views.ApprovalView> = merged(
     votes: rows(hostileText),
     offers: fc.subarray<'approve' | 'reject' | 'withdraw'>(['approve', 'reject', 'withdraw']),
   }),
-  merged(maybe('difference', rows(hostileText)), maybe('phrase', hostileText)),
+  merged(
+    merged(maybe('difference', rows(hostileText)), maybe('phrase', hostileText)),
+    maybe('barred', rows(hostileText)),
+  ),
 );
 
 const stepState = fc.constantFrom<views.StepState>('open', 'asked', 'verified', 'failed');
@@ -184,14 +187,20 @@ export const guideViews: fc.Arbitrary<views.GuideView> = merged(
     summary: hostileText,
     steps: rows(hostileText),
     sources: rows(sourceView),
-    state: fc.constantFrom('open', 'settled'),
+    state: fc.constantFrom('open', 'paused', 'settled'),
     outcome: hostileText,
     statement: hostileText,
     proof: fc.constantFrom('observed', 'attested'),
   }),
   merged(
-    maybe('command', fc.oneof(hostileText, fc.constant('Get-Thing\n'.repeat(900)))),
-    maybe('link', fc.oneof(hostileText, fc.webUrl())),
+    merged(
+      maybe('command', fc.oneof(hostileText, fc.constant('Get-Thing\n'.repeat(900)))),
+      maybe('link', fc.oneof(hostileText, fc.webUrl())),
+    ),
+    merged(
+      maybe('asks', fc.record({ label: hostileText, placeholder: hostileText })),
+      maybe('problem', hostileText),
+    ),
   ),
 );
 

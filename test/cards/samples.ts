@@ -215,6 +215,41 @@ const oneWay: views.ApprovalView = {
   ],
 };
 
+const twoKeys: views.ApprovalView = {
+  ...approval,
+  reference: '7K2QF-2',
+  title: 'Customer Key for audit records',
+  subject: 'contoso.example',
+  outcome: 'Waiting for one more approver.',
+  votes: [],
+  barred: [
+    'Two keys under one person protect nothing: whoever alone approves CK-VaultA1/key-1 cannot also approve CK-VaultB1/key-1.',
+    'Ben alone approved CK-VaultB1/key-1, so somebody else has to approve this.',
+    '2 people cannot approve this: They administer the other vault.',
+  ],
+  steps: [
+    {
+      id: 'vault-1',
+      title: 'Vault CK-VaultA1 is there and protected',
+      risk: 'routine',
+      oneWay: KEY_DOOR,
+      quorum: 1,
+      state: 'pending',
+      changes: [
+        {
+          summary: 'Create vault CK-VaultA1 in westeurope',
+          kind: 'automatic',
+          facts: [{ label: 'After', text: 'enablePurgeProtection: true' }],
+        },
+      ],
+    },
+  ],
+};
+
+const asking: Partial<views.GuideView> = {
+  asks: { label: 'What the command printed', placeholder: 'ValidationResult : …' },
+};
+
 const settled = (state: views.AskState, outcome: string): views.ApprovalView => ({
   ...approval,
   state,
@@ -486,6 +521,7 @@ export const samples: Readonly<Record<string, Card>> = {
   'approval-pending-requester': approvalCard({ ...approval, offers: ['withdraw'] }),
   'approval-pending-onlooker': approvalCard({ ...approval, offers: [] }),
   'approval-pending-one-way': approvalCard(oneWay),
+  'approval-pending-two-keys': approvalCard(twoKeys),
   'approval-approved': approvalCard(
     settled('approved', 'Cleo approved at 12:06. It is applied now.'),
   ),
@@ -520,6 +556,18 @@ export const samples: Readonly<Record<string, Card>> = {
   'run-every-step-state': runCard({ ...run, stages: [{ title: 'All', steps: states.map(each) }] }),
   'guide-open-attested': guideCard(guide),
   'guide-open-observed': guideCard({ ...guide, proof: 'observed' }),
+  'guide-open-asks': guideCard({ ...guide, ...asking }),
+  'guide-open-problem': guideCard({
+    ...guide,
+    ...asking,
+    problem: 'There is no line ValidationResult. Paste all that the command printed.',
+  }),
+  'guide-paused': guideCard({
+    ...guide,
+    ...asking,
+    state: 'paused',
+    outcome: 'Do not do this now: what stands in the way is on the card of the run.',
+  }),
   'guide-settled': guideCard({ ...guide, state: 'settled', outcome: 'Ada attested it at 12:30.' }),
   report: reportCard(report),
   'report-empty-table': reportCard({
