@@ -13,9 +13,9 @@ import type { Place, Posting, Postings, References } from './core/outbox.ts';
 import type { Directory, Person } from './core/people.ts';
 import type { Runs } from './core/runs.ts';
 import { standingOf, type Standing } from './core/standing.ts';
-import { remembering } from './core/walkthrough.ts';
 import { approvalView, askState, type Viewer } from './views/approval-view.ts';
-import { guideView } from './views/guide-view.ts';
+import { lacksApprovers } from './views/barred.ts';
+import { findGuide } from './views/guide-view.ts';
 import { offersOf } from './views/run-offers.ts';
 import { runView } from './views/run-view.ts';
 import { sentence } from './views/words.ts';
@@ -118,7 +118,7 @@ export function announcing(settings: AnnounceSettings) {
     ]);
     const shown = new Set(people.map(({ id }) => personPlace(id)));
     await redraw(subject, shown, () => draw('approver'));
-    const none = pending && people.length === 0 ? [NO_APPROVERS] : [];
+    const none = pending ? shortage(`${run}-${ask}`, steps, people, standing) : [];
     const unreached = [...problems.filter((problem) => problem !== undefined), ...none];
     return { told: people, unreached };
   }
@@ -147,20 +147,10 @@ export function announcing(settings: AnnounceSettings) {
   }
 
   async function announceGuides(run: string, entries: readonly Entry[], standing: Standing) {
-    const { started } = standing;
-    const walkthrough = settings.runs.find(started.walkthrough);
-    const parsed = walkthrough?.answers.safeParse(started.answers);
-    const steps = parsed?.success ? walkthrough?.steps(parsed.data, remembering()) : undefined;
-    const place = personPlace(started.requester.id);
-    for (const step of standing.steps) {
-      const guided = entries.findLast(
-        (entry) =>
-          entry.kind === 'waiting' && entry.step === step.id && entry.change?.guide !== undefined,
-      );
-      if (guided?.kind !== 'waiting' || guided.change === undefined) continue;
-      const sources = steps?.find(({ id }) => id === step.id)?.sources ?? [];
-      const view = guideView(run, standing, step, guided.change, sources);
-      if (view !== undefined) await show(`guide/${run}/${step.id}`, place, guideCard(view));
+    const place = personPlace(standing.started.requester.id);
+    for (const { id } of standing.steps) {
+      const view = findGuide(settings.runs, run, entries, id);
+      if (view !== undefined) await show(`guide/${run}/${id}`, place, guideCard(view));
     }
   }
 
@@ -234,6 +224,21 @@ async function together<T>(works: readonly Promise<T>[]): Promise<readonly T[]> 
 const NO_APPROVERS =
   'Nobody can approve this: the approvers group has no member but the requester. Ask an administrator to add people to it.';
 
+/** Said as soon as it is known, for otherwise a request would wait for people who cannot be. */
+function shortage(
+  reference: string,
+  steps: readonly AskedStep[],
+  people: readonly Person[],
+  { asks }: Standing,
+): readonly string[] {
+  if (people.length === 0) return [NO_APPROVERS];
+  return lacksApprovers(steps, people, asks)
+    ? [
+        `Too few people can approve request ${reference}: its card says who may not. Ask an administrator to add people to the approvers group.`,
+      ]
+    : [];
+}
+
 /** What the requester is told once about an ask that is decided; nothing while it is not. */
 function outcomeText(run: string, ask: number, steps: readonly AskedStep[]): string | undefined {
   const votes = [
@@ -251,7 +256,7 @@ function outcomeText(run: string, ask: number, steps: readonly AskedStep[]): str
     case 'expired':
       return `${reference} expired without enough approvals. Nothing was done. Type resume ${run} to ask again.`;
     case 'void':
-      return `${reference} is void: the plan has changed since. A new request shows what differs.`;
+      return `${reference} is void: a new request replaces it and says why.`;
     case 'failed':
       return `${reference} was approved, but applying it failed. The run card says why and what to do.`;
     case 'withdrawn':

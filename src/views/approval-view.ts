@@ -2,6 +2,7 @@ import type { ApprovalView, AskState } from '../../cards/views.ts';
 import { digestOfAsk } from '../core/approvals.ts';
 import type { AskedStep, Vote } from '../core/asks.ts';
 import type { Standing } from '../core/standing.ts';
+import { barredFrom } from './barred.ts';
 import { changeView } from './change-view.ts';
 import { stamp, subjectLabel } from './words.ts';
 
@@ -50,7 +51,7 @@ const OUTCOMES: Record<Exclude<AskState, 'pending'>, string> = {
   rejected: 'Rejected. Nothing of it is done; the requester can ask again.',
   withdrawn: 'Taken back. Nothing of it is done.',
   expired: 'Expired without enough approvals. Nothing of it is done; silence means no.',
-  void: 'Void: the plan has changed since. A newer request replaces this one.',
+  void: 'Void: a newer request replaces this one.',
   done: 'Done and verified.',
   failed: 'Approved, but applying it failed. See the run for what to do.',
 };
@@ -60,7 +61,7 @@ const COUNTED: Record<Exclude<AskState, 'pending'>, string> = {
   rejected: 'rejected',
   withdrawn: 'taken back',
   expired: 'expired',
-  void: 'void, for the plan has changed',
+  void: 'void, for a newer request replaces them',
   done: 'done and verified',
   failed: 'failed while being applied',
 };
@@ -77,11 +78,15 @@ function mixedLine(steps: readonly AskedStep[]): string {
 function outcomeOf(state: AskState, steps: readonly AskedStep[]): string {
   if (state === 'pending') return pendingLine(steps);
   if (!steps.every((step) => step.state === state)) return mixedLine(steps);
-  const { notBefore } = steps.find((step) => step.notBefore !== undefined) ?? {};
-  return state === 'approved' && notBefore !== undefined
-    ? `Approved. It goes on ${stamp(notBefore)} at the earliest; until then it can be taken back.`
-    : OUTCOMES[state];
+  const cooling = steps.find((step) => step.notBefore !== undefined);
+  if (state === 'approved' && cooling?.notBefore !== undefined) return coolingLine(cooling);
+  const why = steps.flatMap(({ voidedFor = [] }) => voidedFor);
+  return state === 'void' && why.length > 0 ? `${OUTCOMES.void} ${why.join(' ')}` : OUTCOMES[state];
 }
+
+const coolingLine = ({ notBefore = '', expiresAt }: AskedStep): string =>
+  `Approved. It goes on ${stamp(notBefore)} at the earliest; until then it can be taken back. ` +
+  `What is not carried out by ${stamp(expiresAt)} has to be approved again.`;
 
 /** For whom a card is drawn: what they may press is decided here and judged again when pressed. */
 export type Viewer = 'approver' | 'requester' | 'reader';
@@ -104,6 +109,7 @@ export function approvalView(
   const titles = new Map(standing.started.steps.map((step) => [step.id, step]));
   const difference = steps.flatMap(({ replaces }) => replaces?.difference ?? []);
   const phrase = steps.find((step) => step.phrase !== undefined)?.phrase;
+  const pending = steps.filter((step) => step.state === 'pending');
   const outline = (asked: AskedStep) => titles.get(asked.step);
   return {
     reference: `${run}-${ask}`,
@@ -128,9 +134,12 @@ export function approvalView(
     })),
     ...(difference.length > 0 ? { difference } : {}),
     ...(phrase === undefined ? {} : { phrase }),
+    ...barredOf(barredFrom(pending, standing.asks)),
     votes: votesOf(steps),
     offers: state === 'pending' ? OFFERS[viewer] : [],
   };
 }
+
+const barredOf = (barred: readonly string[]) => (barred.length === 0 ? {} : { barred });
 
 const oneWayOf = (oneWay: string | undefined) => (oneWay === undefined ? {} : { oneWay });

@@ -1,5 +1,6 @@
 import type { ActionView, RunView } from '../../cards/views.ts';
 import type { AskedStep } from '../core/asks.ts';
+import { findBar } from '../core/custody.ts';
 import type { Person } from '../core/people.ts';
 import { isSettled, type Standing, type StepStanding } from '../core/standing.ts';
 import { afterwards, EVERYTHING, type Offers } from './run-offers.ts';
@@ -58,7 +59,9 @@ function names(people: readonly string[]): string {
 function awaited({ asks }: Standing, approvers: readonly Person[]): string {
   const pending = asks.filter(({ state }) => state === 'pending');
   const left = approvers.filter(({ id }) =>
-    pending.some(({ votes }) => votes.every(({ by }) => by.id !== id)),
+    pending.some(
+      (step) => step.votes.every(({ by }) => by.id !== id) && findBar(step, id, asks) === undefined,
+    ),
   );
   return left.length === 0
     ? 'an approver'

@@ -1,0 +1,10 @@
+import { expect } from 'expect';
+import { subjectLabel } from '../../src/views/words.ts';
+
+suite('What a run is about', () => {
+  test('is named as people know it, whatever kind of subject it is', () => {
+    expect(subjectLabel('customer-key/contoso.example')).toBe('contoso.example');
+    expect(subjectLabel('dataverse/contoso.crm4.dynamics.com')).toBe('contoso.crm4.dynamics.com');
+    expect(subjectLabel('house')).toBe('house');
+  });
+});
