@@ -22,7 +22,13 @@ export type Command =
       readonly run?: string;
       readonly rest: string;
     }
-  | { readonly kind: 'done'; readonly run?: string; readonly step?: string };
+  | {
+      readonly kind: 'done';
+      readonly run?: string;
+      readonly step?: string;
+      /** What was pasted after the step, as it is. */
+      readonly pasted?: string;
+    };
 
 const RUN = '[2-9A-HJ-NP-Z]{6}';
 const REFERENCE = new RegExp(`^(${RUN})(?:-(\\d{1,4}))?(?:\\s+(.*))?$`, 'is');
@@ -117,6 +123,23 @@ const WORDS: Readonly<Record<string, Parser>> = {
   },
 };
 
+const STEP = /^[a-z0-9]+(?:-[a-z0-9]+)*$/i;
+
+/**
+ * `done 7K2QF9 onboarding-validated` and what was pasted after it, line breaks and all. Without the
+ * run only a word that can be nothing but a step: `done that already` may be an answer.
+ */
+function pastedIn(text: string): Command | undefined {
+  const [, said] = /^\s*done\s+(\S.*)$/is.exec(text) ?? [];
+  if (said === undefined) return undefined;
+  const about = referenceIn(said);
+  const [, step = '', pasted = ''] = /^(\S+)\s+(\S.*)$/s.exec(about.rest) ?? [];
+  const isStep = STEP.test(step) && (about.run !== undefined || step.includes('-'));
+  return isStep && /[\p{L}\p{N}]/u.test(pasted)
+    ? { kind: 'done', ...named(about), step: step.toLowerCase(), pasted }
+    : undefined;
+}
+
 const tidy = (text: string): string =>
   text
     .trim()
@@ -141,6 +164,8 @@ export function commandIn(text: string, walkthroughs: readonly Walkthrough[]): C
   const said = tidy(text);
   const started = walkthroughIn(said, walkthroughs);
   if (started !== undefined) return started;
+  const pasted = pastedIn(text);
+  if (pasted !== undefined) return pasted;
   const [first = '', ...rest] = said.split(' ');
   return Object.hasOwn(WORDS, first.toLowerCase())
     ? WORDS[first.toLowerCase()]?.(rest.join(' '))

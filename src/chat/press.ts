@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { approvalCard } from '../../cards/approval-card.ts';
+import { guideCard } from '../../cards/guide-card.ts';
 import type { Card } from '../../cards/parts.ts';
 import { runCard } from '../../cards/run-card.ts';
+import { GatewayError } from '../core/errors.ts';
 import type { Person } from '../core/people.ts';
 import type { Answer } from '../core/runs.ts';
 import { standingOf } from '../core/standing.ts';
 import { approvalView } from '../views/approval-view.ts';
+import { findGuide } from '../views/guide-view.ts';
 import { offersOf } from '../views/run-offers.ts';
 import { runView } from '../views/run-view.ts';
 import { rolesOf, type Asker, type Chat } from './chat.ts';
@@ -27,6 +30,8 @@ const Data = z.object({
   steps: z.string().max(10_000).optional(),
   reason: z.string().max(500).optional(),
   phrase: z.string().max(200).optional(),
+  // The sentence about what is too long is the core's; this only keeps out what is absurd.
+  pasted: z.string().max(200_000).optional(),
 });
 type Data = z.infer<typeof Data>;
 
@@ -59,7 +64,15 @@ export async function onPress(
     };
   // A refresh only redraws.
   if (press.trigger === 'automatic') return current(chat, data);
-  return pressed(chat, press.verb, data, by);
+  try {
+    return await pressed(chat, press.verb, data, by);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return {
+      kind: 'message',
+      text: `${error.message} Nothing was changed. Try again in a moment.`,
+    };
+  }
 }
 
 async function pressed(
@@ -79,16 +92,28 @@ async function pressed(
       return after(chat, data, await runs.resume(data.run, by));
     case 'cancel':
       return after(chat, data, await runs.cancel(data.run, by, data.reason));
-    case 'done': {
-      const answer = await runs.attest(data.run, data.step ?? '', by);
-      if (answer.kind === 'settled') await chat.lookSoon(data.run);
-      return message(answer);
-    }
+    case 'done':
+      return donePressed(chat, data, by);
     case 'check':
       return lookNow(chat, data.run, by);
     default:
       return MALFORMED;
   }
+}
+
+/** After a refusal the card stays open and says the problem, so that it can be put right there. */
+async function donePressed(
+  chat: Chat,
+  { run, step = '', pasted }: Data,
+  by: Pick<Asker, 'person' | 'roles'>,
+): Promise<Answered> {
+  const answer = await chat.runs.attest(run, step, by, pasted);
+  if (answer.kind === 'settled') await chat.lookSoon(run);
+  if (answer.kind !== 'refused' || !by.roles.has('operator')) return message(answer);
+  const view = findGuide(chat.runs, run, await chat.runs.read(run), step);
+  return view?.state === 'open' && view.asks !== undefined
+    ? { kind: 'card', card: guideCard({ ...view, problem: answer.says }) }
+    : message(answer);
 }
 
 async function votePressed(

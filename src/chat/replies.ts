@@ -1,3 +1,4 @@
+import { escaped } from '../../cards/text.ts';
 import { digestOfAsk } from '../core/approvals.ts';
 import type { Answer } from '../core/runs.ts';
 import { standingOf } from '../core/standing.ts';
@@ -10,6 +11,7 @@ import { lookNow } from './press.ts';
 import { typing } from './reply.ts';
 import type { Said } from './said.ts';
 import { helpReply, welcomeReply } from './welcome.ts';
+import { isWhole } from './whole.ts';
 
 const reasonIn = (rest = ''): string | undefined => rest.replace(/^because\b\s*/i, '') || undefined;
 
@@ -37,6 +39,7 @@ export async function repliesTo(
     case 'vote':
       return voteTyped(chat, asker, command);
     case 'done':
+      if (command.pasted !== undefined && !isWhole(said)) return [text(NOT_WHOLE)];
       return doneTyped(chat, asker, command);
     case 'on-run':
       await typing(said);
@@ -63,10 +66,13 @@ async function voteTyped(
   return saying(await chat.runs.decide(id, ask, { verdict, digest, ...extra }, by));
 }
 
+const NOT_WHOLE =
+  'Nothing was recorded: that is too long to be typed, and half of it would say something else. Paste it into the field on the card of the step.';
+
 async function doneTyped(
   chat: Chat,
   by: Asker,
-  { run: id, step }: Command & { kind: 'done' },
+  { run: id, step, pasted }: Command & { kind: 'done' },
 ): Promise<readonly Reply[]> {
   const found = await findRun(chat.runs, id, 'done');
   if (found.kind === 'unclear') return [text(found.says)];
@@ -82,9 +88,10 @@ async function doneTyped(
           : `Say which step: ${open.map((each) => `done ${name} ${each.id}`).join(', ')}.`,
       ),
     ];
-  const recorded = await chat.runs.attest(name, wanted, by);
-  if (recorded.kind === 'settled') await chat.lookSoon(name);
-  return saying(recorded);
+  const answer = await chat.runs.attest(name, wanted, by, pasted);
+  if (answer.kind === 'settled') await chat.lookSoon(name);
+  // A refusal may name what was found in the pasted text, and nothing in that may act.
+  return pasted === undefined ? saying(answer) : [text(escaped(answer.says, 2000))];
 }
 
 async function onRun(

@@ -4,13 +4,13 @@ import { GatewayError } from '../core/errors.ts';
 import type { Person } from '../core/people.ts';
 import { suggest } from '../core/suggest.ts';
 import type { TurnContext } from '../teams/botbuilder.ts';
-import { LIMITS } from '../teams/limits.ts';
 import { rolesOf, text, type Asker, type Chat } from './chat.ts';
 import { commandIn, commandWords, type Command } from './commands.ts';
 import { say } from './lists.ts';
 import { onPress } from './press.ts';
 import { repliesTo } from './replies.ts';
 import { reply, typing } from './reply.ts';
+import { isWhole } from './whole.ts';
 
 /** A message as the Teams side hands it over: text capped and without the mention. */
 export interface Said {
@@ -103,8 +103,7 @@ async function answer(chat: Chat, talk: Talk, said: Said, asker: Asker): Promise
     ]);
   }
   // What is too long was cut: half an answer would be another answer.
-  const isCut = said.value === undefined && said.fullText.length >= LIMITS.fullTextLength - 1;
-  if (isCut) return reply(chat, said, [text(TOO_LONG)]);
+  if (!isWhole(said)) return reply(chat, said, [text(TOO_LONG)]);
   await typing(said);
   said.context.activity.text = said.fullText;
   const taken = await talk.take(said.context);

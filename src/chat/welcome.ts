@@ -57,7 +57,10 @@ export function helpReply(chat: Chat, { roles }: Asker): Reply {
           { text: 'status', does: 'all runs, or one: status 7K2QF9' },
           { text: 'plan 7K2QF9', does: 'what would be done now; nothing is touched' },
           { text: 'check 7K2QF9', does: 'look now instead of later' },
-          { text: 'done 7K2QF9 step', does: 'say that a step was done by hand' },
+          {
+            text: 'done 7K2QF9 step',
+            does: 'say that a step was done by hand; paste after it what the step asks for',
+          },
           { text: 'resume 7K2QF9', does: 'go on after a stop' },
           { text: 'health 7K2QF9', does: 'all checks again, and what has drifted' },
           { text: 'report 7K2QF9', does: 'what is recorded where, and for how long' },

@@ -85,6 +85,28 @@ suite('Commands', () => {
     });
   });
 
+  test('what is pasted after a step is kept as it is, line by line', () => {
+    const pasted = 'ID   : 7\n\n  State: *done*...';
+
+    expect(said(` Done 7k2qf9 Onboarding-Validated\n${pasted}\n`)).toEqual({
+      kind: 'done',
+      run: '7K2QF9',
+      step: 'onboarding-validated',
+      pasted,
+    });
+    expect(said(`done onboarding-validated ${pasted}`)).toEqual({
+      kind: 'done',
+      step: 'onboarding-validated',
+      pasted,
+    });
+    expect(said(`done 7K2QF9 policy ${pasted}`)).toMatchObject({ step: 'policy', pasted });
+    expect(said('done 7K2QF9-1 lamp-lit')).toEqual({
+      kind: 'done',
+      run: '7K2QF9',
+      step: 'lamp-lit',
+    });
+  });
+
   test('a step done by hand is named with its run or alone', () => {
     expect(said('done')).toEqual({ kind: 'done' });
     expect(said('done 7K2QF9')).toEqual({ kind: 'done', run: '7K2QF9' });
@@ -94,6 +116,13 @@ suite('Commands', () => {
       step: 'sas-logging',
     });
     expect(said('done sas-logging')).toEqual({ kind: 'done', step: 'sas-logging' });
+    expect(said('done 7K2QF9 sas-logging!')).toEqual({
+      kind: 'done',
+      run: '7K2QF9',
+      step: 'sas-logging',
+    });
+    expect(said('done with that')).toBeUndefined();
+    expect(said('done, thank you all')).toBeUndefined();
   });
 
   test('a mistyped run is taken for the name of one, so that nothing else happens instead', () => {

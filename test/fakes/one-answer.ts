@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Guide, Looking, Pasted } from '../../src/core/step.ts';
 import type { Walkthrough } from '../../src/core/walkthrough.ts';
 
-export const SECRET = 'eyJhbGciOiJub25l.secret-in-the-paste';
+/** Looks like nothing that the log would take out by itself. */
+export const SECRET = 'only-in-the-paste-7f3a';
 
 /** A walkthrough with one step that a person does, and proves by what a command printed. */
 export function oneAnswer(
