@@ -9,6 +9,10 @@ const CARRIED: readonly AskedStep['state'][] = ['approved', 'done', 'failed'];
 const folded = (name: string): string => name.toLowerCase();
 const partsOf = ({ pair }: Custody): readonly string[] => folded(pair).split(' + ');
 
+/** The parts of the whole beside this one, as they are written. */
+export const otherParts = ({ pair, part }: Custody): readonly string[] =>
+  pair.split(' + ').filter((other) => folded(other) !== folded(part));
+
 /** Whether these are different parts of one whole, also where only one of the parts was changed. */
 export function areApart(one: Custody, other: Custody): boolean {
   const [mine, theirs] = [folded(one.part), folded(other.part)];
