@@ -2,6 +2,7 @@ import { createServer as createProbe } from 'node:net';
 import { once } from 'node:events';
 import { createTalk } from '../../dialogs/talk.ts';
 import { announcing } from '../announce.ts';
+import { announcingDrift } from '../announce-drift.ts';
 import type { Chat } from '../chat/chat.ts';
 import { handOf } from '../chat/hand.ts';
 import { onPress } from '../chat/press.ts';
@@ -11,6 +12,7 @@ import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
 import { policyWith } from '../core/policy.ts';
 import { runsOf, type Runs } from '../core/runs.ts';
+import { driftJob } from '../jobs/drift.ts';
 import { ADVANCE, runJobs } from '../jobs/run-jobs.ts';
 import { startWorker } from '../jobs/worker.ts';
 import { openStore } from '../store/open.ts';
@@ -223,10 +225,12 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     },
   });
   const { handlers, begin } = jobs.with(runs, announce);
+  const tell = announcingDrift(announce, channel);
+  const drift = driftJob({ tenant, due, clock, withLock, runs, tell });
   const worker = startWorker({
     due,
     clock,
-    handlers,
+    handlers: { ...handlers, ...drift.handlers },
     log: { warn: (fields, says) => log.warn(says, { ...fields }) },
     pollMs: 500,
   });
@@ -241,6 +245,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     async begin() {
       await adapter.warm();
       await begin();
+      await drift.begin();
     },
     end: () => worker.stop(),
   };

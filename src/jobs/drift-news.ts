@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { digestOf } from '../core/data.ts';
+import type { Drift, DriftFinding, DriftSeverity } from '../core/walkthrough.ts';
+
+/** What was known after the last look; kept with the schedule of the next one. */
+export const Known = z.object({
+  /** ISO time since when it has been like that. */
+  since: z.string(),
+  findings: z
+    .array(
+      z.object({
+        id: z.string(),
+        severity: z.enum(['critical', 'error', 'warning']),
+        says: z.string(),
+        fix: z.string(),
+      }),
+    )
+    .readonly(),
+});
+export type Known = z.infer<typeof Known>;
+
+/** What has changed since the last look. */
+export interface Change {
+  /** The same for the same change at any time, so that it is told once. */
+  readonly id: string;
+  readonly severity: DriftSeverity;
+  readonly means: readonly string[];
+  readonly appeared: readonly DriftFinding[];
+  readonly stays: readonly DriftFinding[];
+  readonly gone: readonly DriftFinding[];
+}
+
+const WEIGHTS: readonly DriftSeverity[] = ['none', 'warning', 'error', 'critical'];
+const weightOf = ({ severity }: { readonly severity: DriftSeverity }): number =>
+  WEIGHTS.indexOf(severity);
+const heaviest = (all: readonly { readonly severity: DriftSeverity }[]): DriftSeverity =>
+  WEIGHTS[Math.max(0, ...all.map(weightOf))] ?? 'none';
+const findIn = (all: readonly DriftFinding[], { id }: DriftFinding): DriftFinding | undefined =>
+  all.find((one) => one.id === id);
+
+const KEPT =
+  'Some of what was wrong before cannot be looked at now; it is taken as wrong until it is seen.';
+
+/** All that is wrong now: what cannot be looked at is as it was, neither failing anew nor put right. */
+function wrongNow(before: readonly DriftFinding[], { findings, unread }: Drift) {
+  const kept = before.filter((one) => unread.includes(one.id) && !findIn(findings, one));
+  // How much one finding weighs may hang on another that cannot be seen now.
+  const weighed = findings.map((one) => {
+    const was = findIn(before, one);
+    const heavier = kept.length > 0 && was !== undefined && weightOf(was) > weightOf(one);
+    return heavier ? { ...one, severity: was.severity } : one;
+  });
+  return { kept, now: [...weighed, ...kept] };
+}
+
+/** Compares a look with what was known before it; undefined `news` when there is none. */
+export function comparing(
+  known: Known | undefined,
+  drift: Drift,
+  at: string,
+): { readonly known: Known; readonly news: Change | undefined } {
+  const before = known?.findings ?? [];
+  const { kept, now } = wrongNow(before, drift);
+  const isNew = (one: DriftFinding) => weightOf(one) > weightOf(findIn(before, one) ?? NOTHING);
+  const appeared = now.filter(isNew);
+  const gone = before.filter((one) => findIn(now, one) === undefined);
+  // Whoever set it up was shown the warnings there were from the beginning.
+  const worthTelling =
+    known === undefined
+      ? now.some(({ severity }) => severity !== 'warning')
+      : appeared.length + gone.length > 0;
+  const since = known === undefined || worthTelling ? at : known.since;
+  if (!worthTelling) return { known: { since, findings: now }, news: undefined };
+  const ids = now.map(({ id, severity }) => ({ id, severity })).sort(byId);
+  const news = {
+    id: digestOf({ before: known?.since ?? null, was: before.map(({ id }) => id), ids }).slice(
+      0,
+      16,
+    ),
+    severity: heaviest(now),
+    means: kept.length > 0 ? [KEPT] : drift.means,
+    appeared: heavyFirst(appeared),
+    stays: heavyFirst(now.filter((one) => !isNew(one))),
+    gone,
+  };
+  return { known: { since, findings: now }, news };
+}
+
+const NOTHING = { severity: 'none' } as const;
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
+  a.id < b.id ? -1 : 1;
+const heavyFirst = (all: readonly DriftFinding[]): readonly DriftFinding[] =>
+  all.toSorted((a, b) => weightOf(b) - weightOf(a));

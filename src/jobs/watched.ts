@@ -1,0 +1,63 @@
+import type { Entry } from '../core/ledger.ts';
+import type { Person } from '../core/people.ts';
+import type { Runs } from '../core/runs.ts';
+import { startOf } from '../core/standing.ts';
+import { remembering, type Drift } from '../core/walkthrough.ts';
+
+/** A finished run that is looked after. */
+export interface Watched {
+  readonly run: string;
+  readonly title: string;
+  readonly subject: string;
+  readonly requester: Person;
+  /** ISO time. */
+  readonly finishedAt: string;
+  look(now: Date): Promise<Drift>;
+}
+
+export type WatchedRuns = Pick<Runs, 'find' | 'list' | 'read' | 'about'>;
+type Heading = Awaited<ReturnType<Runs['list']>>[number];
+
+/** Closed runs that say something about what they set up, or took away; the newest first. */
+async function candidates(runs: WatchedRuns): Promise<readonly Heading[]> {
+  const all = await runs.list();
+  return all.filter(({ walkthrough, open }) => {
+    const found = runs.find(walkthrough);
+    return !open && (found?.drift !== undefined || found?.retires === true);
+  });
+}
+
+/** Everything that a finished run has set up. */
+export const subjectsOf = async (runs: WatchedRuns): Promise<readonly string[]> => [
+  ...new Set((await candidates(runs)).map(({ subject }) => subject)),
+];
+
+/** The newest finished run about a subject; undefined when what it set up is not wanted any more. */
+export async function findWatched(
+  runs: WatchedRuns,
+  subject: string,
+): Promise<Watched | undefined> {
+  for (const heading of await candidates(runs)) {
+    if (heading.subject !== subject) continue;
+    const entries = await runs.read(heading.run);
+    const finished = entries.find(({ kind }) => kind === 'finished');
+    if (finished !== undefined) return watchedFrom(runs, heading, entries, finished.at);
+  }
+  return undefined;
+}
+
+function watchedFrom(
+  runs: WatchedRuns,
+  { run, subject, requester, title }: Heading,
+  entries: readonly Entry[],
+  finishedAt: string,
+): Watched | undefined {
+  const { walkthrough: id, answers } = startOf(entries);
+  const walkthrough = runs.find(id);
+  const parsed = walkthrough?.answers.safeParse(answers);
+  const { drift } = walkthrough ?? {};
+  if (drift === undefined || !parsed?.success) return undefined;
+  const look = async (now: Date) =>
+    drift(parsed.data, remembering(), { history: await runs.about(subject), now });
+  return { run, title, subject, requester, finishedAt, look };
+}
