@@ -52,10 +52,10 @@ export function namesLike(name: string): readonly string[] {
     return [...'BCDEFGHIJ']
       .filter((next) => next > letter)
       .map((next) => `${stem}${next}${number}`);
-  const [, plain = name, last = '1'] = /^(.*?)(\d{0,4})$/.exec(name) ?? [];
+  const [, plain = name, last = ''] = /^(.*?)(\d{0,4})$/.exec(name) ?? [];
   return Array.from({ length: 8 }, (_, index) => {
-    const next = String(Number(last) + index + 1);
-    return `${plain.slice(0, LONGEST - next.length).replace(/-$/, '')}${next}`;
+    const next = String(Number(last || '1') + index + 1);
+    return `${plain.slice(0, LONGEST - next.length)}${next}`;
   });
 }
 

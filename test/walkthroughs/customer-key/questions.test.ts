@@ -231,7 +231,7 @@ suite('Which two subscriptions', () => {
         subscriptionNumber(100 + index, { name: `Subscription number ${index}` }),
       ),
     );
-    const since = performance.now();
+    const since = process.cpuUsage();
 
     for (const typed of [
       'and '.repeat(99),
@@ -247,7 +247,8 @@ suite('Which two subscriptions', () => {
     ])
       expect(await on.reading('subscriptions', NONE, { typed })).toMatchObject({ kind: 'refused' });
 
-    expect(performance.now() - since).toBeLessThan(2000);
+    // Time of the processor: the machine may have other things to do.
+    expect(process.cpuUsage(since).user / 1000).toBeLessThan(2000);
   });
 
   test('never hand on a name that could act', async () => {

@@ -10,7 +10,15 @@ export type Settings =
   { readonly settings: { readonly [key: string]: Data } } | { readonly problem: string };
 
 const WORKSPACE =
-  /^\/subscriptions\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/resourceGroups\/[\w.()-]{1,90}\/providers\/Microsoft\.OperationalInsights\/workspaces\/[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$/i;
+  /^\/subscriptions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/resourceGroups\/([\w.()-]{1,90})\/providers\/Microsoft\.OperationalInsights\/workspaces\/([a-z0-9][a-z0-9-]{2,61}[a-z0-9])\/?$/i;
+
+/** Azure takes any case; with one way of writing it, the same place is the same text. */
+function workspaceIn(text: string): string | undefined {
+  const [, subscription, group, name] = WORKSPACE.exec(text) ?? [];
+  return subscription === undefined
+    ? undefined
+    : `/subscriptions/${subscription.toLowerCase()}/resourceGroups/${group}/providers/Microsoft.OperationalInsights/workspaces/${name}`;
+}
 
 /** Anything but one line of visible signs. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
@@ -52,31 +60,30 @@ function networkProblem(firewall: string, addresses: readonly string[]): string 
     : undefined;
 }
 
-const NUMBERS: { readonly [size: string]: number } = { 2048: 2048, 3072: 3072, 4096: 4096 };
-
 /** Everything that was said, judged and filled up with what is proposed. */
 export function settingsIn(world: World, input: Input, defaults: Defaults): Settings {
   const found = addressesIn(filled(input, 'addresses'));
   if ('problem' in found) return found;
   const { addresses } = found;
   const value = (field: Choice) => chosen(input, field, defaults);
-  const workspace = filled(input, 'workspace').replace(/\/+$/, '');
+  const place = filled(input, 'workspace');
+  const workspace = workspaceIn(place);
   const name = filled(input, 'policyName') || defaults.policyName;
   const description = (input['description'] ?? defaults.description).trim();
   const problem =
     choiceProblem(world, input, defaults) ??
     networkProblem(value('firewall'), addresses) ??
-    (workspace === '' || WORKSPACE.test(workspace) ? undefined : NO_WORKSPACE) ??
+    (place !== '' && workspace === undefined ? NO_WORKSPACE : undefined) ??
     policyProblem(name, description);
   if (problem !== undefined) return { problem };
   return {
     settings: {
-      keySize: NUMBERS[value('keySize')] ?? null,
+      keySize: Number(value('keySize')),
       keySource: value('keySource'),
       permissionModel: value('permissionModel'),
       firewall: value('firewall'),
       addresses,
-      ...(workspace === '' ? {} : { workspace }),
+      ...(workspace === undefined ? {} : { workspace }),
       retention: value('retention'),
       policy: { name, description },
     },

@@ -46,18 +46,30 @@ const candidate = (found: Subscription, tenant: TenantProfile): Candidate => ({
   doubts: doubts(found),
 });
 
+const { compare } = new Intl.Collator('en');
+
 /** What can be chosen, the ones without doubts first, and the rest. */
 export function candidatesOf(found: readonly Subscription[], tenant: TenantProfile) {
   const all = found
     .map((each) => candidate(each, tenant))
-    .sort((a, b) => a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
   const usable = all.filter((each) => each.against.length === 0);
+  const byWord = Map.groupBy(
+    // One without a name goes by its id: it is still only one.
+    usable.flatMap((each) =>
+      [...new Set([each.id, each.name.toLowerCase()])].map((word) => ({ word, each })),
+    ),
+    ({ word }) => word,
+  );
   return {
     usable: [
       ...usable.filter((each) => each.doubts.length === 0),
       ...usable.filter((each) => each.doubts.length > 0),
     ],
     others: all.filter((each) => each.against.length > 0),
+    /** By id or name, however it is written; several where a name is not unique. */
+    named: (word: string): readonly Candidate[] =>
+      (byWord.get(word.toLowerCase()) ?? []).map(({ each }) => each),
   };
 }
 export type Candidates = ReturnType<typeof candidatesOf>;

@@ -15,9 +15,9 @@ const SAME =
 const is = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** By id, name, or place in the list; several where a name is not unique. */
-function pick(text: string, { usable }: Candidates): readonly Candidate[] {
+function pick(text: string, { usable, named: find }: Candidates): readonly Candidate[] {
   const given = text.trim();
-  const named = usable.filter(({ id, name }) => is(id, given) || is(name, given));
+  const named = find(given);
   if (named.length > 0 || !/^\d{1,3}$/.test(given)) return named;
   return usable.slice(Number(given) - 1, Number(given)).filter(() => Number(given) > 0);
 }
