@@ -5,8 +5,8 @@ import { PREFLIGHT_SOURCES } from './sources/preflight.ts';
 export const PEOPLE_NEEDED: readonly Remark[] = [
   {
     level: 'information',
-    text: 'Two approvers are needed who are neither each other nor whoever starts this run; the two keys must not be approved by the same person alone.',
-    fix: 'Ask two members of the approvers group to be at hand, best one custodian for each key.',
+    text: 'Two different approvers are needed, and neither of them may be whoever starts this run. One person alone must not approve both keys.',
+    fix: 'Ask two members of the approvers group to be at hand, best the custodian of each key.',
   },
   {
     level: 'information',

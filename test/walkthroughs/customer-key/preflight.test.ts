@@ -299,7 +299,7 @@ suite('The people that are needed', () => {
   test('are named before the run, with what each of them needs', () => {
     const said = PEOPLE_NEEDED.map(({ text }) => text).join(' ');
 
-    expect(said).toContain('Two approvers');
+    expect(said).toContain('Two different approvers');
     expect(said).toContain('Reader on both subscriptions');
     expect(said).toContain('Compliance Administrator or Global Administrator');
   });

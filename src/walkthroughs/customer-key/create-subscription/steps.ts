@@ -66,16 +66,16 @@ function paceOf({ answers }: Creation, { entries, now }: Looking): number {
   return (isOld ? 5 * MINUTE : 15 * SECOND) + apart(answers.alias);
 }
 
-interface Awaited {
+interface Aim {
   readonly until: string;
   readonly on: string;
 }
 
-const wait = (creation: Creation, looking: Looking, { until, on }: Awaited): WaitChange => ({
+const wait = (creation: Creation, looking: Looking, { until, on }: Aim): WaitChange => ({
   kind: 'wait',
   summary: `Wait until the subscription ${creation.answers.name} ${until}.`,
   details: {
-    operation: `azure.subscription.wait`,
+    operation: 'azure.subscription.wait',
     target: targetOf(creation),
     before: 'asked for',
     after: until,
