@@ -123,9 +123,19 @@ export function keyStage({ steps, backups, retention = 'recommended', wrapAzure 
       await keys.createKey({ name, size: 3072, hsm: true }, `by-hand-${name}`);
       keyVaults.alter(url, name, { madeBy: undefined, ...more });
       keyVaults.writes.length = 0;
-      return (await keys.findKey(name))!;
+      return getKey(keys, name);
     },
   };
+}
+
+/** A key that has to be there. */
+export async function getKey(
+  keys: Pick<KeyVault, 'findKey'>,
+  name: string = ANSWERS.first.key,
+): Promise<Key> {
+  const key = await keys.findKey(name);
+  if (key === undefined) throw new Error(`There is no key ${name}.`);
+  return key;
 }
 
 export type KeyStage = ReturnType<typeof keyStage>;

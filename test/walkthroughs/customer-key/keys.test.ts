@@ -234,7 +234,8 @@ suite('Keys for Customer Key', () => {
   test('a rotation policy is replaced by one that only notifies', async () => {
     const on = keysOf();
     await on.bring();
-    const stored = on.keyVaults.vault(URLS[0]).keys.get(NAME.toLowerCase())!;
+    const stored = on.keyVaults.vault(URLS[0]).keys.get(NAME.toLowerCase());
+    if (stored === undefined) throw new Error('The key was not brought.');
     stored.policy = { expiryTime: 'P1Y', actions: ['rotate', 'notify'] };
     const run = await started(on);
 

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../core/errors.ts';
-import type { Change, Looking, Step } from '../../../core/step.ts';
+import type { Change, Looking, Source, Step } from '../../../core/step.ts';
 import type { Key } from '../../../gateways/key-vault.ts';
 import { lookInto, vaultOf } from '../at-vault.ts';
 import type { Branch } from '../branch.ts';
@@ -21,13 +21,17 @@ export const keyFit = (site: Site, branch: Branch): Step => ({
   stage: 'Keys',
   risk: 'routine',
   custody: branch.custody,
-  sources: Object.entries(KEY_SOURCES).flatMap(([name, source]) =>
-    name === 'backup' || (name === 'byok' && site.answers.keySource === 'create') ? [] : [source],
-  ),
+  sources: sourcesOf(site),
   after: [`vault-${branch.number}`, `bot-access-${branch.number}`],
   check: (looking) => lookInto(branch, looking, () => planFor(site, branch, looking)),
   found: () => factsOf(site, branch),
 });
+
+function sourcesOf({ answers }: Site): readonly Source[] {
+  const { kind, size, expiry, rotation, recovery, disabled, byok } = KEY_SOURCES;
+  const all = [kind, size, expiry, rotation, recovery, disabled];
+  return answers.keySource === 'import' ? [...all, byok] : all;
+}
 
 async function planFor(site: Site, branch: Branch, { now }: Looking): Promise<readonly Change[]> {
   assertTwoVaults(site);
