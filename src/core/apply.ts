@@ -50,9 +50,12 @@ export async function applyPlan(
   if (asked.notBefore !== undefined && run.clock.now().toISOString() < asked.notBefore)
     return { state: 'waiting', lookAgainAt: asked.notBefore };
   const applied = appliedSinceAsked(await run.ledger.read(run.key), step.id);
-  for (const change of plan) {
+  for (const [index, change] of plan.entries()) {
     if (applied.has(planned(change).digest)) continue;
-    const shut = step.risk === 'irreversible' ? await keptShut(run, step, plan, asked) : undefined;
+    const shut =
+      step.risk === 'irreversible'
+        ? await keptShut(run, step, plan.slice(index), asked)
+        : undefined;
     if (shut !== undefined) return shut;
     if (change.kind !== 'automatic') return waitFor(run, step, change);
     if (!(await applyOne(run, step, change, { asked, seen }))) return { state: 'stopped' };

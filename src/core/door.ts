@@ -82,8 +82,15 @@ async function findMissing(
 }
 
 async function noApprover(run: Run, { id, name }: Person): Promise<string | undefined> {
-  const roles = await run.rolesOf(id);
-  return roles.has('approver') ? undefined : `${name} is no approver any more.`;
+  try {
+    const roles = await run.rolesOf(id);
+    return roles.has('approver') ? undefined : `${name} is no approver any more.`;
+  } catch (error) {
+    // Whoever has left for good is not waited for; a directory that is silent is.
+    if (error instanceof GatewayError && error.status === 404)
+      return `${name} cannot be found in the directory any more.`;
+    throw error;
+  }
 }
 
 const waitOf = ({ id, title }: Step, { on, usually }: Shut & { kind: 'wait' }): WaitChange => ({

@@ -86,20 +86,30 @@ async function readPasted(
   pasted: string,
   looking: Looking,
 ): Promise<Reading> {
-  if (step?.read === undefined) return refused(UNREADABLE);
-  const read = await step.read(pasted.trim(), looking).catch((error: unknown) => {
-    throw wordless(step, error);
-  });
+  const read = await understoodBy(step, pasted.trim(), looking);
+  if (read === undefined) return refused(UNREADABLE);
   return read.kind === 'refused'
     ? refused(read.problem)
     : { kind: 'understood', what: { digest, statement: read.statement, seen: read.seen } };
+}
+
+async function understoodBy(
+  step: Step | undefined,
+  text: string,
+  looking: Looking,
+): Promise<Pasted | undefined> {
+  try {
+    return await step?.read?.(text, looking);
+  } catch (error) {
+    throw wordless(step?.id ?? '', error);
+  }
 }
 
 const UNREADABLE =
   'Nothing was recorded: this step is not part of the walkthrough any more. Type status to see the run.';
 
 /** A parser's message quotes what it could not read, and that must not reach the log. */
-const wordless = ({ id }: Step, error: unknown): Error =>
+const wordless = (id: string, error: unknown): Error =>
   error instanceof GatewayError
     ? error
     : new Error(

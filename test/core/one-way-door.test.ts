@@ -194,6 +194,32 @@ suite('an approval of what cannot be undone', () => {
     expect((await on.approve(2, ben)).kind).toBe('refused');
   });
 
+  test('is void when somebody who gave it is gone from the directory', async () => {
+    const on = await begun();
+    await on.ready();
+    on.directory.world.people.delete(cleo.id);
+
+    await on.runs.advance(on.run);
+
+    expect(on.world.shut).toEqual([]);
+    expect(await whyAnew(on)).toEqual([
+      'An approval no longer counts. Cleo cannot be found in the directory any more.',
+    ]);
+  });
+
+  test('is asked for anew only as far as it has not been made use of', async () => {
+    const on = await begun();
+    await on.ready();
+    on.world.onShut = () => on.directory.revoke('approver', cleo);
+
+    await on.runs.advance(on.run);
+
+    expect(on.world.shut).toEqual(['back']);
+    expect((await on.asks()).at(-1)?.changes.map(({ summary }) => summary)).toEqual([
+      'Shut the front door.',
+    ]);
+  });
+
   test('is kept while the directory does not answer, and carried out when it does', async () => {
     const on = await begun();
     await on.ready();

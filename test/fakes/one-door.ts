@@ -12,6 +12,8 @@ export function oneDoor(risk: Risk = 'routine') {
     trouble: undefined as Error | undefined,
     /** Thrown by every look while set. */
     blind: undefined as Error | undefined,
+    /** Called after each deed. */
+    onShut: () => {},
     /** Shutting works but cannot be seen yet. */
     unseen: false,
   };
@@ -23,6 +25,7 @@ export function oneDoor(risk: Risk = 'routine') {
       if (trouble) throw trouble;
       world.shut.push(door);
       world.requestIds.push(requestId);
+      world.onShut();
       if (!world.unseen) world.open.delete(door);
     };
   const change = (door: string): Change => ({
