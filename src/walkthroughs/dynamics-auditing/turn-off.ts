@@ -121,6 +121,7 @@ export const turnOffAuditing = (world: World): Walkthrough<typeof OffAnswers> =>
   command: 'turn off auditing',
   answers: OffAnswers,
   questions: [environmentQuestion(world), whatQuestion],
+  retires: true,
   subject: ({ environment }) => subjectOf(environment),
   steps: ({ environment, what }, reads) => [offStep(siteOf(world, environment, reads), what)],
 });
