@@ -1,6 +1,9 @@
 import type { Step } from '../../core/step.ts';
 import type { Walkthrough } from '../../core/walkthrough.ts';
 import { Answers, subjectOf } from './answers.ts';
+import { closing } from './closing.ts';
+import { driftFrom, healthFrom, remarksFrom } from './health.ts';
+import { judgeAll } from './judge-all.ts';
 import { siteOf, type World } from './world.ts';
 
 /** Customer Key for audit records, from two subscriptions to evidence that the keys are used. */
@@ -16,4 +19,11 @@ export const customerKey = (world: World): Walkthrough<typeof Answers> => ({
     siteOf(world, answers, reads);
     return [];
   },
+  remarks: async (answers, reads, seen) =>
+    remarksFrom(await judgeAll(siteOf(world, answers, reads), seen)),
+  health: async (answers, reads, seen) =>
+    healthFrom(answers, await judgeAll(siteOf(world, answers, reads), seen)),
+  drift: async (answers, reads, seen) =>
+    driftFrom(await judgeAll(siteOf(world, answers, reads), seen)),
+  closing,
 });
