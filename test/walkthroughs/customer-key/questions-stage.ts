@@ -33,8 +33,11 @@ export const SUBSCRIPTIONS: Known = {
   second: { subscription: TWO.id, subscriptionName: TWO.name },
 };
 
-/** The questions over a tenant in memory. */
-export function asking(retention: World['settings']['retention'] = 'recommended') {
+/** The questions over a tenant in memory, or over the world that is given. */
+export function asking(
+  retention: World['settings']['retention'] = 'recommended',
+  elsewhere?: World,
+) {
   const subscriptions = new Map([ONE, TWO].map((each) => [each.id, each]));
   const azure = faulty(fakeAzure({ subscriptions }));
   const tenant = fakeTenant();
@@ -54,7 +57,7 @@ export function asking(retention: World['settings']['retention'] = 'recommended'
       retention,
     },
   };
-  const all = questions(world);
+  const all = questions(elsewhere ?? world);
   const question = (id: string) => {
     const found = all.find((each) => each.id === id);
     if (found === undefined) throw new Error(`There is no question ${id}.`);

@@ -109,6 +109,16 @@ suite('Which two subscriptions', () => {
     ).toMatchObject({ first: { subscription: twin.id } });
   });
 
+  test('that are listed twice are still one', async () => {
+    const on = asking();
+    on.azure.world.subscriptions.set('again', { ...ONE, id: ONE.id.toUpperCase() });
+
+    expect((await on.form('subscriptions')).field('first')?.options).toHaveLength(2);
+    expect(await on.answers('subscriptions', NONE, { typed: `${ONE.name}, 2` })).toEqual(
+      SUBSCRIPTIONS,
+    );
+  });
+
   test('that cannot be used are not offered, and it is said why', async () => {
     const on = asking();
     const refused: readonly (readonly [

@@ -50,7 +50,9 @@ const { compare } = new Intl.Collator('en');
 
 /** What can be chosen, the ones without doubts first, and the rest. */
 export function candidatesOf(found: readonly Subscription[], tenant: TenantProfile) {
-  const all = found
+  // A list that changes between two of its pages may name one twice.
+  const once = new Map(found.map((each) => [each.id.toLowerCase(), each]));
+  const all = [...once.values()]
     .map((each) => candidate(each, tenant))
     .sort((a, b) => compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
   const usable = all.filter((each) => each.against.length === 0);

@@ -14,9 +14,9 @@ const INTRO = [
 
 /** What people should know before they begin. */
 const BEFORE = [
-  'Time: most of it is done in an hour or two. If the mandatory retention period is asked for, Microsoft takes days to approve it (five business days were once promised); after the assignment it takes up to 24 hours until the keys are used.',
+  'Time: the bot’s own part takes minutes, besides approvals and an hour of waiting before the last step. If the mandatory retention period is asked for, Microsoft takes days to approve it (five business days were once promised); after the assignment it takes up to 24 hours until the keys are used.',
   'Cost: keys protected by hardware, their premium vaults and each use of them are paid for in both subscriptions, for as long as the keys live.',
-  'No way back: assigning the policy cannot be undone without a support ticket to Microsoft, and purge protection of a vault never. Losing both keys means losing access to the data. Two approvers besides you have to agree, and nothing is changed before that.',
+  'No way back: assigning the policy cannot be undone without a support ticket to Microsoft, and purge protection of a vault never. With both keys out of reach nobody can read what they protect. Two approvers besides you have to agree, and nothing is changed before that.',
 ];
 
 async function look(world: World) {
@@ -29,7 +29,7 @@ async function look(world: World) {
 
 const optionOf = ({ id, name, offer, doubts }: Candidate) => ({
   value: id,
-  title: `${name} · ${offer} · ${id.slice(0, 8)}${doubts.length > 0 ? ' · in doubt, see below' : ''}`,
+  title: `${name} · ${offer} · …${id.slice(-6)}${doubts.length > 0 ? ' · in doubt, see below' : ''}`,
 });
 
 /** Chosen beforehand only where there is nothing to choose. */
