@@ -1,18 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { gatewaysOf } from '../compose/gateways.ts';
+import { gatewaysOf, type Gateways } from '../compose/gateways.ts';
 import { realOutside, sandboxOutside } from '../compose/sandbox.ts';
 import { exposureOf } from '../compose/steward.ts';
 import { readConfig, type Config } from '../config.ts';
-import { GatewayError } from '../core/errors.ts';
 import { openStore } from '../store/open.ts';
 import { createLog } from '../teams/log.ts';
 import type { Command } from './command.ts';
-
-interface Finding {
-  readonly about: string;
-  readonly ok: boolean;
-  readonly says: string;
-}
+import { customerKeyFindings } from './doctor/customer-key.ts';
+import { found, missing, type Finding } from './doctor/finding.ts';
 
 /** Each with its fix: what the directory, the services or the machine say now. */
 export const doctor: Command = async ({ json, print }) => {
@@ -41,15 +36,6 @@ async function examine(): Promise<readonly Finding[]> {
   return [first, await storeFinding(config), ...(await serviceFindings(config))];
 }
 
-async function found(about: string, look: () => Promise<string>): Promise<Finding> {
-  try {
-    return { about, ok: true, says: await look() };
-  } catch (error) {
-    const says = error instanceof Error ? error.message : 'failed for an unknown reason';
-    return { about, ok: false, says };
-  }
-}
-
 const storeFinding = (config: Config): Promise<Finding> =>
   found('store', async () => {
     const { databaseUrl, dataDir } = config;
@@ -66,37 +52,46 @@ async function serviceFindings(config: Config): Promise<readonly Finding[]> {
     config.cloud === 'sandbox' ? await sandboxOutside(config, config.port, quiet) : realOutside();
   try {
     const gateways = gatewaysOf(config, outside, createLog('silent'));
-    return await Promise.all([
-      found('approvers (Microsoft Graph: GroupMember.Read.All, User.Read.All)', async () => {
-        const people = await gateways.directory.membersOf('approver');
-        if (people.length > 1) return `${people.length} people can approve`;
-        throw new GatewayError(
-          `${people.length} people can approve; sensitive changes need two who did not ask. Add people to APPROVER_GROUP.`,
-          { status: 200, transient: false },
-        );
+    const [findings, customerKey] = await Promise.all([
+      walkthroughFindings(gateways, outside.clock.now()),
+      customerKeyFindings({
+        ...{ world: gateways.customerKey, permissions: gateways.permissions },
+        ...{ tenantId: config.tenantId, backupDir: config.customerKey.backupDir },
       }),
-      found(
-        'licences (Microsoft Graph: LicenseAssignment.Read.All)',
-        async () => `${(await gateways.licences.list()).length} kinds`,
-      ),
-      found(
-        'environments (Power Platform management application)',
-        async () => `${(await gateways.environments.list()).length} with Dataverse`,
-      ),
-      found('unified audit log (Exchange.ManageAsApp and the Audit Logs role)', async () =>
-        (await gateways.unifiedAudit.isIngesting()) ? 'on' : 'off; the set-up switches it on',
-      ),
-      found('activity feed (ActivityFeed.Read)', async () =>
-        (await gateways.feed.isSubscribed())
-          ? 'subscribed'
-          : 'not subscribed yet; the set-up does it',
-      ),
-      found('clock', () => clockFinding(outside.clock.now())),
     ]);
+    return [...findings, ...customerKey];
   } finally {
     await outside.close();
   }
 }
+
+const walkthroughFindings = (gateways: Gateways, now: Date): Promise<readonly Finding[]> =>
+  Promise.all([
+    found('approvers (Microsoft Graph: GroupMember.Read.All, User.Read.All)', async () => {
+      const people = await gateways.directory.membersOf('approver');
+      if (people.length > 1) return `${people.length} people can approve`;
+      throw missing(
+        `${people.length} people can approve; sensitive changes need two who did not ask. Add people to APPROVER_GROUP.`,
+      );
+    }),
+    found(
+      'licences (Microsoft Graph: LicenseAssignment.Read.All)',
+      async () => `${(await gateways.licences.list()).length} kinds`,
+    ),
+    found(
+      'environments (Power Platform management application)',
+      async () => `${(await gateways.environments.list()).length} with Dataverse`,
+    ),
+    found('unified audit log (Exchange.ManageAsApp and the Audit Logs role)', async () =>
+      (await gateways.unifiedAudit.isIngesting()) ? 'on' : 'off; the set-up switches it on',
+    ),
+    found('activity feed (ActivityFeed.Read)', async () =>
+      (await gateways.feed.isSubscribed())
+        ? 'subscribed'
+        : 'not subscribed yet; the set-up does it',
+    ),
+    found('clock', () => clockFinding(now)),
+  ]);
 
 /** Tokens are refused when this machine's clock is off; on the sandbox it is the tenant's own. */
 const clockFinding = (now: Date): Promise<string> => Promise.resolve(`${now.toISOString()}`);

@@ -10,7 +10,9 @@ import { httpDataverse } from '../gateways/http/dataverse.ts';
 import { httpEnvironments } from '../gateways/http/environments.ts';
 import { graphDirectory } from '../gateways/http/graph-directory.ts';
 import { graphLicences } from '../gateways/http/graph-licences.ts';
+import { graphPermissions } from '../gateways/http/graph-permissions.ts';
 import { httpUnifiedAudit } from '../gateways/http/unified-audit.ts';
+import type { Permissions } from '../gateways/permissions.ts';
 import type { Log } from '../teams/log.ts';
 import type { World as CustomerKeyWorld } from '../walkthroughs/customer-key/world.ts';
 import type { World } from '../walkthroughs/dynamics-auditing/world.ts';
@@ -19,6 +21,7 @@ import { customerKeyWorld } from './customer-key.ts';
 
 export interface Gateways extends World {
   readonly directory: Directory;
+  readonly permissions: Permissions;
   readonly customerKey: CustomerKeyWorld;
 }
 
@@ -52,6 +55,7 @@ export function gatewaysOf(
     feed,
     licences: graphLicences(http),
     directory: graphDirectory(http, { groups, clock }),
+    permissions: graphPermissions(http),
     customerKey: customerKeyWorld(config, { http, agent, clock, feed }),
   };
 }

@@ -96,6 +96,8 @@ const GRANTED: readonly (readonly [string, string])[] = [
   [GRAPH, 'df021288-bdef-4463-88db-98f22de89214'], // User.Read.All
   [GRAPH, '98830695-27a2-44f7-8c18-0c3ebc9698f6'], // GroupMember.Read.All
   [GRAPH, '498476ce-e0fe-48b0-b801-37ba7e2685c6'], // Organization.Read.All
+  [GRAPH, '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30'], // Application.Read.All
+  [GRAPH, '18a4783c-866b-4cc7-a460-3d5e5662c884'], // Application.ReadWrite.OwnedBy
   [EXCHANGE, 'dc50a0fb-09a3-484d-be87-e023b12c6440'], // Exchange.ManageAsApp
   [MANAGEMENT, '594c1fb6-4f81-4475-ae41-0c394909246c'], // ActivityFeed.Read
 ];

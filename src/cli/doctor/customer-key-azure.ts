@@ -1,0 +1,166 @@
+import { MINUTE } from '../../core/clock.ts';
+import type { RoleAssignment } from '../../gateways/azure-access.ts';
+import type { Subscription } from '../../gateways/azure-subscriptions.ts';
+import { ROLES } from '../../walkthroughs/customer-key/applications.ts';
+import type { CustomerKeyParts } from './customer-key.ts';
+import { found, missing, type Finding } from './finding.ts';
+import { grantAll, grantRole } from './grants.ts';
+
+/** The role that deploy/customer-key.bicep defines; its id is the same in every tenant. */
+export const CUSTOMER_KEY_ROLE = '7c1f0a52-3f5e-4d0b-9a66-51f2c9d8e4b3';
+
+const MOST_SUBSCRIPTIONS = 20;
+const NEEDED = 2;
+
+/** What the bot may do in a subscription, as far as its roles tell. */
+interface Standing {
+  readonly subscription: Subscription;
+  readonly roles: readonly string[];
+  /** Enough to set a branch up. */
+  readonly enough: boolean;
+  readonly keys: boolean;
+}
+
+/** Azure: subscriptions, keys, and the workspace that takes the vaults' logs. */
+export async function azureFindings(parts: CustomerKeyParts): Promise<readonly Finding[]> {
+  const { world, tenantId } = parts;
+  const application = world.settings.applicationId;
+  let standings: readonly Standing[] = [];
+  const subscriptions = await found('subscriptions (Azure roles of the bot)', async () => {
+    const seen = await world.azure.listSubscriptions();
+    const own = seen.filter((each) => each.tenantId === tenantId && each.state === 'Enabled');
+    standings = await standingsOf(parts, own.slice(0, MOST_SUBSCRIPTIONS));
+    return subscriptionsSay(standings, own.length, application);
+  });
+  const usable = standings.filter(({ enough }) => enough);
+  return [
+    subscriptions,
+    ...standings.filter(({ enough }) => !enough).map((each) => spare(each, application)),
+    await found('keys (Key Vault Crypto Officer)', () => keysFinding(usable, application)),
+    await found('audit events of vaults (Log Analytics Reader)', () => logsFinding(parts, usable)),
+  ];
+}
+
+async function standingsOf({ world }: CustomerKeyParts, subscriptions: readonly Subscription[]) {
+  const bot = await world.principals.find(world.settings.applicationId);
+  if (bot === undefined)
+    throw missing('The roles of the bot could not be looked at: its application was not found.');
+  return Promise.all(
+    subscriptions.map(async (subscription) => {
+      const scope = `/subscriptions/${subscription.id}`;
+      const held = await world.azure.listRoleAssignments(scope, bot.id);
+      return standingOf(subscription, held);
+    }),
+  );
+}
+
+function standingOf(subscription: Subscription, held: readonly RoleAssignment[]): Standing {
+  const roles = [...new Set(held.map(({ role }) => role))];
+  const has = (...wanted: readonly string[]) => wanted.some((role) => roles.includes(role));
+  const grants = has(ROLES.userAccessAdministrator, ROLES.owner);
+  const makes = has(ROLES.contributor, ROLES.owner);
+  const enough = has(CUSTOMER_KEY_ROLE) || (makes && grants);
+  return {
+    subscription,
+    roles,
+    enough,
+    keys: has(ROLES.cryptoOfficer, ROLES.keyVaultAdministrator),
+  };
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  [CUSTOMER_KEY_ROLE]: 'Audit Steward – Customer Key',
+  [ROLES.contributor]: 'Contributor',
+  [ROLES.userAccessAdministrator]: 'User Access Administrator',
+  [ROLES.owner]: 'Owner',
+  [ROLES.reader]: 'Reader',
+  [ROLES.cryptoOfficer]: 'Key Vault Crypto Officer',
+};
+
+const rolesSay = ({ roles }: Standing): string =>
+  roles.length === 0
+    ? 'no role'
+    : roles.map((role) => NAMES[role] ?? `a role this check does not know (${role})`).join(', ');
+
+function subscriptionsSay(
+  standings: readonly Standing[],
+  seen: number,
+  application: string,
+): string {
+  const usable = standings.filter(({ enough }) => enough);
+  const not = seen > standings.length ? `; ${seen - standings.length} more were not looked at` : '';
+  if (usable.length >= NEEDED)
+    return `${usable.map((each) => `${each.subscription.name}: ${rolesSay(each)}`).join('; ')}${not}`;
+  const known = standings.map(({ subscription }) => subscription.id);
+  const two = [...known, '<subscription>', '<subscription>'].slice(0, NEEDED);
+  throw missing(
+    `The bot can set up a branch in ${usable.length} of the ${NEEDED} subscriptions that are needed` +
+      `${not}. To grant no more than is needed: ${grantAll(application, two)}`,
+  );
+}
+
+/** One more that is seen is no fault: two are enough. */
+function spare(standing: Standing, application: string): Finding {
+  const { id, name } = standing.subscription;
+  const scope = `/subscriptions/${id}`;
+  const commands = ['Contributor', 'User Access Administrator']
+    .map((role) => grantRole(role, scope, application))
+    .join(' ; ');
+  return {
+    about: `subscription ${name}`,
+    ok: true,
+    says:
+      `${rolesSay(standing)}; not usable for Customer Key. To use it: deploy/customer-key.sh, or with ` +
+      `wider built-in roles: ${commands}`,
+  };
+}
+
+function keysFinding(usable: readonly Standing[], application: string): Promise<string> {
+  if (usable.length === 0)
+    throw missing(
+      'Cannot be told before a subscription can be used. By hand, for each vault: ' +
+        grantRole('Key Vault Crypto Officer', '<resource id of the vault>', application),
+    );
+  const wide = usable.filter(({ keys }) => keys).map(({ subscription }) => subscription.name);
+  return Promise.resolve(
+    wide.length === 0
+      ? 'the set-up asks its approvers to give the bot this role on the two vaults alone'
+      : `held on the whole of ${wide.join(', ')}, which is more than is needed; on the two vaults is enough`,
+  );
+}
+
+/** Workspaces that vaults send their logs to now; the set-up may name another. */
+async function logsFinding(parts: CustomerKeyParts, usable: readonly Standing[]): Promise<string> {
+  const { vaultLogs, settings } = parts.world;
+  const { applicationId: application } = settings;
+  const grant = (id: string) => grantRole('Log Analytics Reader', id, application);
+  const fed = await fedWorkspaces(parts, usable);
+  if (fed.size === 0)
+    return (
+      'could not be looked at: no vault sends its logs to a workspace yet. For the one you choose: ' +
+      grant('<resource id of the workspace>')
+    );
+  const since = new Date(Date.now() - MINUTE).toISOString();
+  for (const [workspace, vault] of fed)
+    await vaultLogs.listUses({ workspace, vault, application, since }).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : 'It could not be read.';
+      throw missing(`${reason} To grant it: ${grant(workspace)}`);
+    });
+  return `${fed.size} ${fed.size === 1 ? 'workspace' : 'workspaces'} can be read`;
+}
+
+/** Each workspace with one of the vaults that send to it. */
+async function fedWorkspaces({ world: { azure } }: CustomerKeyParts, usable: readonly Standing[]) {
+  const vaults = await Promise.all(
+    usable.map(({ subscription }) => azure.listVaults(subscription.id)),
+  );
+  const pairs = await Promise.all(
+    vaults.flat().map(async ({ id }) => {
+      const settings = await azure.listDiagnostics(id);
+      return settings.flatMap(({ workspace, auditEvents }) =>
+        auditEvents && workspace !== undefined ? [[workspace, id] as const] : [],
+      );
+    }),
+  );
+  return new Map(pairs.flat());
+}
