@@ -261,7 +261,7 @@ suite('Backups that people make', () => {
       `Backup-AzKeyVaultKey -VaultName 'Contoso-CK-MW-A1' -Name '${NAME}' -OutputFile $file`,
     );
     expect(change?.guide?.command).toContain(
-      `$file = '${NAME}-Backup-' + (Get-Date -Format yyyyMMdd) + '.backup'`,
+      `$file = "${NAME}-Backup-$(Get-Date -Format yyyyMMdd).backup"`,
     );
   });
 

@@ -26,7 +26,8 @@ export function backedUpByHand(branch: Branch): GuidedChange {
       command: [
         'Connect-AzAccount',
         `Set-AzContext -Subscription ${quoted(subscription)}`,
-        `$file = ${quoted(stemOf(branch))} + (Get-Date -Format yyyyMMdd) + '.backup'`,
+        // Names of vaults and keys are letters, digits and hyphens: nothing in them is expanded.
+        `$file = "${stemOf(branch)}$(Get-Date -Format yyyyMMdd).backup"`,
         `Backup-AzKeyVaultKey -VaultName ${quoted(vault)} -Name ${quoted(key)} -OutputFile $file`,
         'Get-FileHash $file -Algorithm SHA256 | Format-List',
         '"Size: $((Get-Item $file).Length) bytes"',
