@@ -1,152 +1,48 @@
 import { expect } from 'expect';
 import { DAY, after } from '../../../src/core/clock.ts';
-import { GatewayError } from '../../../src/core/errors.ts';
-import type { Entry } from '../../../src/core/ledger.ts';
-import type { AccessPolicy, RoleAssignment } from '../../../src/gateways/azure-access.ts';
-import type { Subscription } from '../../../src/gateways/azure-subscriptions.ts';
-import type { Vault, VaultNetwork } from '../../../src/gateways/azure-vaults.ts';
-import type { Key, KeyVersion } from '../../../src/gateways/key-vault.ts';
-import type { LicencePlan } from '../../../src/gateways/tenant.ts';
+import type { Vault } from '../../../src/gateways/azure-vaults.ts';
+import type { Key } from '../../../src/gateways/key-vault.ts';
 import { APPLICATIONS, ROLES } from '../../../src/walkthroughs/customer-key/applications.ts';
 import { CHECKS } from '../../../src/walkthroughs/customer-key/checks.ts';
-import { closing } from '../../../src/walkthroughs/customer-key/closing.ts';
-import {
-  driftFrom,
-  healthFrom,
-  remarksFrom,
-} from '../../../src/walkthroughs/customer-key/health.ts';
-import {
-  judgeAll,
-  judged,
-  mustHold,
-  type Judged,
-} from '../../../src/walkthroughs/customer-key/judge-all.ts';
-import {
-  observe,
-  type BranchSeen,
-  type Observation,
-} from '../../../src/walkthroughs/customer-key/observation.ts';
-import { riskOf, severityOf } from '../../../src/walkthroughs/customer-key/severity.ts';
+import { remarksFrom } from '../../../src/walkthroughs/customer-key/health.ts';
+import { judged, type Judged } from '../../../src/walkthroughs/customer-key/judge-all.ts';
+import type { Observation } from '../../../src/walkthroughs/customer-key/observation.ts';
 import { CUSTOMER_KEY_PLAN } from '../../fakes/fake-tenant.ts';
-import type { encryptionPolicy } from '../../fakes/fake-encryption-policies.ts';
 import {
-  ANSWERS,
-  applied,
-  atOf,
-  attested,
-  BOT,
-  healthyTenant,
-  HISTORY,
-  NOW,
-  uriOf,
-  type HealthyTenant,
-} from './checks-world.ts';
+  appId,
+  base,
+  both,
+  exchangeId,
+  found,
+  guided,
+  historyIs,
+  judgeOne,
+  keyIs,
+  lazily,
+  networkIs,
+  noKey,
+  noVault,
+  on,
+  plans,
+  policiesAre,
+  policyIs,
+  refusal,
+  required,
+  right,
+  rightsAre,
+  rule,
+  same,
+  subscriptionIs,
+  unreadAll,
+  unreadOn,
+  unreadlessWithout,
+  vaultIs,
+  version,
+  type More,
+} from './checks-seen.ts';
+import { ANSWERS, applied, atOf, attested, BOT, HISTORY, NOW, uriOf } from './checks-world.ts';
 
-const SILENCE = { unread: 'The service does not answer.' };
-type More = (base: Observation) => Partial<Observation>;
 type Verdicts = Judged['verdict']['kind'];
-
-let tenant: HealthyTenant;
-let base: Observation;
-
-suiteSetup(async () => {
-  tenant = await healthyTenant();
-  base = await observe(tenant.site(), HISTORY, NOW);
-});
-
-const found = <T>(value: T | { readonly unread: string } | undefined): T => value as T;
-
-const on =
-  (number: 1 | 2, more: (branch: BranchSeen) => Partial<BranchSeen>): More =>
-  ({ branches: [one, other] }) => ({
-    branches: [
-      number === 1 ? { ...one, ...more(one) } : one,
-      number === 2 ? { ...other, ...more(other) } : other,
-    ],
-  });
-const vaultIs = (more: Partial<Vault>, number: 1 | 2 = 1): More =>
-  on(number, ({ vault }) => ({ vault: { ...found<Vault>(vault), ...more } }));
-const networkIs = (more: Partial<VaultNetwork>): More =>
-  on(1, ({ vault }) => {
-    const one = found<Vault>(vault);
-    return { vault: { ...one, network: { ...one.network, ...more } } };
-  });
-const keyIs = (more: Partial<Key>, number: 1 | 2 = 1): More =>
-  on(number, ({ key }) => ({ key: { ...found<Key>(key), ...more } }));
-const subscriptionIs = (more: Partial<Subscription>): More =>
-  on(1, ({ subscription }) => ({
-    subscription: { ...found<Subscription>(subscription), ...more },
-  }));
-const both =
-  (...all: readonly More[]): More =>
-  (seen) =>
-    all.reduce<Partial<Observation>>((sum, one) => ({ ...sum, ...one({ ...seen, ...sum }) }), {});
-const plans =
-  (...all: readonly Partial<LicencePlan>[]): More =>
-  () => ({
-    licences: all.map((more) => ({ ...CUSTOMER_KEY_PLAN, ...more })),
-  });
-const version = (more: Partial<KeyVersion>): More =>
-  on(1, ({ versions, key }) => ({
-    versions: [...found<readonly KeyVersion[]>(versions), { ...found<Key>(key), ...more }],
-  }));
-const right = (role: string, principal = 'ada', principalType = 'User'): RoleAssignment => ({
-  id: '',
-  scope: '/',
-  role,
-  principal,
-  principalType,
-  createdAt: undefined,
-});
-const rightsAre = (number: 1 | 2, ...rights: readonly RoleAssignment[]): More =>
-  on(number, () => ({ rights }));
-const policiesAre = (...accessPolicies: readonly Partial<AccessPolicy>[]): More =>
-  both(
-    vaultIs({
-      permissionModel: 'policies',
-      accessPolicies: accessPolicies.map((one) => ({
-        tenantId: '',
-        objectId: 'ada',
-        keys: ['get', 'wrapKey', 'unwrapKey'],
-        ...one,
-      })),
-    }),
-    on(1, () => ({ granted: [] })),
-  );
-const appId = () => tenant.encryption.id;
-const lazily =
-  (more: () => More): More =>
-  (seen) =>
-    more()(seen);
-const exchangeId = (seen: Observation) => (seen.exchange as { readonly id: string }).id;
-const policyIs =
-  (more: Parameters<typeof encryptionPolicy>[1]): More =>
-  ({ policies }) => ({
-    policies: found<readonly ReturnType<typeof encryptionPolicy>[]>(policies).map((one) => ({
-      ...one,
-      ...more,
-    })),
-  });
-const historyIs =
-  (...history: readonly Entry[]): More =>
-  () => ({ history });
-const unreadOn = (...names: readonly (keyof BranchSeen)[]): More =>
-  on(2, () => Object.fromEntries(names.map((name) => [name, SILENCE])));
-const unreadAll =
-  (...names: readonly (keyof Observation)[]): More =>
-  () =>
-    Object.fromEntries(names.map((name) => [name, SILENCE]));
-const noVault: More = on(2, () => ({ vault: undefined, key: undefined, versions: undefined }));
-const noKey: More = on(2, () => ({ key: undefined, versions: [] }));
-const required: More = ({ settings }) => ({ settings: { ...settings, retention: 'required' } });
-const guided =
-  (...history: readonly Entry[]): More =>
-  () => ({
-    asksExchange: false,
-    policies: undefined,
-    assignment: undefined,
-    history,
-  });
 
 interface Case {
   readonly fails?: readonly More[];
@@ -350,8 +246,15 @@ const REFERENCE: Readonly<Record<string, readonly ['F' | 'W', Case]>> = {
   'KV-7': [
     'W',
     {
-      fails: [vaultIs({ location: 'northeurope' }, 2), vaultIs({ location: 'North Europe' }, 2)],
+      fails: [
+        vaultIs({ location: 'northeurope' }, 2),
+        vaultIs({ location: 'North Europe' }, 2),
+        on(1, () => ({ locations: [pairedWith('westeurope', 'germanywestcentral')] })),
+        on(2, () => ({ locations: [pairedWith('germanywestcentral', 'West Europe')] })),
+      ],
       unread: [unreadOn('locations'), unreadOn('vault'), vaultIs({ location: 'atlantis' })],
+      // Some regions have a pair that has another one itself.
+      passes: [on(1, () => ({ locations: [pairedWith('westeurope', 'northeurope')] }))],
     },
   ],
   'KV-8': [
@@ -696,6 +599,7 @@ const REFERENCE: Readonly<Record<string, readonly ['F' | 'W', Case]>> = {
         historyIs(),
         keyIs({ createdAt: after(NOW, -DAY / 2) }),
         historyIs(...HISTORY.slice(1), attested('backup-1', { version: 'f'.repeat(32) }, 9)),
+        historyIs(...HISTORY.slice(1), attested('backup-1', { key: uriOf(ANSWERS.second) }, 9)),
         historyIs(...HISTORY.slice(1), {
           ...{ kind: 'verified', step: 'backup-1', seq: 9, at: after(NOW, -1000) },
           found: 'No backup is on record.',
@@ -826,6 +730,7 @@ const REFERENCE: Readonly<Record<string, readonly ['F' | 'W', Case]>> = {
         () => ({ assignment: undefined }),
         () => ({ assignment: { policy: 'Another', raw: null } }),
         guided(attested('assignment', { policy: 'Another' }, 1)),
+        guided(attested('assignment', undefined, 1), attested('unassigned', undefined, 2)),
       ],
       passes: [
         () => ({ assignment: { policy: ANSWERS.policy.name.toUpperCase(), raw: null } }),
@@ -834,6 +739,7 @@ const REFERENCE: Readonly<Record<string, readonly ['F' | 'W', Case]>> = {
           assignment: { policy: 'G-1', raw: null },
         })),
         guided(attested('assignment', undefined, 1)),
+        guided(attested('unassigned', undefined, 1), attested('assignment', undefined, 2)),
         guided(
           attested('policy', { name: ANSWERS.policy.name, identity: 'g-2' }, 1),
           attested('assignment', { policy: 'g-2' }, 2),
@@ -853,6 +759,7 @@ const REFERENCE: Readonly<Record<string, readonly ['F' | 'W', Case]>> = {
             historyIs(...HISTORY, attested('refreshed-1', undefined, DAY - 500)),
           )(seen),
         both(version({ createdAt: after(NOW, -2 * DAY), version: 'old' })),
+        version({ createdAt: after(NOW, -DAY), version: 'same moment' }),
       ],
       unread: [unreadOn('versions'), noKey, both(version({ version: 'new' }), historyIs())],
     },
@@ -866,38 +773,9 @@ const REFERENCE: Readonly<Record<string, readonly ['F' | 'W', Case]>> = {
   ],
 };
 
-function unreadlessWithout(...names: readonly (keyof Observation)[]): More {
-  return () => Object.fromEntries(names.map((name) => [name, undefined]));
+function pairedWith(name: string, paired: string) {
+  return { name, displayName: name, geographyGroup: 'Europe', paired: [paired] };
 }
-
-function refusal(step: string): Entry {
-  return {
-    kind: 'failed',
-    step,
-    what: 'Creating the key failed with status 403 (RequestDisallowedByPolicy): forbidden.',
-    next: '',
-    seq: 2,
-    at: after(NOW, -10),
-  };
-}
-
-function rule(more: object) {
-  return {
-    name: 'r',
-    displayName: 'A rule',
-    enforced: true,
-    scope: '/',
-    definition: '/d',
-    ...more,
-  };
-}
-
-const judgeOne = (id: string, more: More): Judged => {
-  const one = judged({ ...base, ...more(base) }).find(({ check }) => check.id === id);
-  if (one === undefined) throw new Error(`There is no check ${id}.`);
-  return one;
-};
-const same: More = () => ({});
 
 suite('The checks of Customer Key', () => {
   test('are those of the reference, all of them, each with its severity', () => {
@@ -1049,284 +927,5 @@ suite('The checks of Customer Key', () => {
       expect(source?.url).toMatch(/^https:\/\//);
       if (fixedBy !== undefined) expect(steps).toContain(fixedBy);
     }
-  });
-});
-
-suite('Looking at Customer Key', () => {
-  test('takes a silent service for unread, and the rest as it is', async () => {
-    const { azure, site } = await healthyTenant();
-    const gone = new GatewayError('Azure does not answer.', { status: 503, transient: true });
-    azure.failNext('findVault', gone, 2);
-    azure.failNext('listLocks', gone, 2);
-
-    const seen = await observe(site(), HISTORY, NOW);
-
-    for (const branch of seen.branches) {
-      expect(branch.vault).toEqual({ unread: 'Azure does not answer.' });
-      expect(branch.key).toEqual({ unread: 'Azure does not answer.' });
-      expect(branch.locks).toEqual({ unread: 'Azure does not answer.' });
-      expect(branch.subscription).toMatchObject({ state: 'Enabled' });
-    }
-  });
-
-  test('makes no call twice', async () => {
-    const { world, site } = await healthyTenant();
-    const calls: string[] = [];
-    const counted = <G extends object>(name: string, gateway: G): G =>
-      new Proxy(gateway, {
-        get(target, operation) {
-          const real: unknown = Reflect.get(target, operation);
-          if (typeof real !== 'function') return real;
-          return (...args: unknown[]) => {
-            calls.push(`${name}.${String(operation)} ${JSON.stringify(args)}`);
-            return real.apply(target, args);
-          };
-        },
-      });
-
-    await judgeAll(
-      site({
-        azure: counted('azure', world.azure),
-        principals: counted('principals', world.principals),
-        tenant: counted('tenant', world.tenant),
-        ...(world.policies ? { policies: counted('policies', world.policies) } : {}),
-        openKeyVault: (at) => counted(at.url, world.openKeyVault(at)),
-      }),
-      { history: [], now: NOW },
-    );
-
-    expect(calls.length).toBeGreaterThan(30);
-    expect(calls.filter((call, at) => calls.indexOf(call) !== at)).toEqual([]);
-  });
-
-  test('a bug is no silence', async () => {
-    const { azure, site } = await healthyTenant();
-    azure.failNext('findVault', new TypeError('a bug'), 2);
-
-    await expect(judgeAll(site(), { history: [], now: NOW })).rejects.toThrow('a bug');
-  });
-});
-
-suite('What must hold before the assignment', () => {
-  const speaksAgainst = (more: More) => mustHold(judged({ ...base, ...more(base) }));
-
-  test('nothing speaks against it where all is well, assigned or not', () => {
-    expect(speaksAgainst(same)).toEqual([]);
-    expect(speaksAgainst(() => ({ assignment: undefined }))).toEqual([]);
-  });
-
-  test('every failing error does, with what was found', () => {
-    expect(speaksAgainst(keyIs({ enabled: false }))).toEqual([
-      'KEY-4: The key is enabled and in force. Found: First key: The key is disabled.',
-    ]);
-  });
-
-  test('warnings do not', () => {
-    expect(
-      speaksAgainst(
-        both(
-          keyIs({ type: 'RSA', recoveryLevel: 'Recoverable', hsmPlatform: '1' }),
-          on(1, () => ({ feature: 'Pending', locks: [] })),
-          unreadOn('diagnostics', 'resources', 'rules'),
-          subscriptionIs({ spendingLimit: '' }),
-        ),
-      ),
-    ).toEqual([]);
-  });
-
-  test('what cannot be read does, each silence once', () => {
-    const said = speaksAgainst(unreadOn('vault', 'key', 'versions', 'rotation', 'deletedKey'));
-
-    expect(said).toHaveLength(1);
-    expect(said[0]).toMatch(
-      /^KV-1, KV-2, .*KEY-1, .*KEY-12 cannot be read\. Second key: The service/,
-    );
-  });
-
-  test('a policy that only somebody’s word stands for does not, and no word at all does', () => {
-    expect(speaksAgainst(guided(attested('policy', undefined, 1)))).toEqual([]);
-    expect(speaksAgainst(guided())).toEqual([expect.stringMatching(/^DEP-1.*cannot be read/)]);
-  });
-
-  test('a missing retention period does where it is required', () => {
-    const missing = both(
-      on(1, () => ({ feature: 'Pending' })),
-      keyIs({ recoveryLevel: 'Recoverable' }),
-    );
-
-    expect(speaksAgainst(missing)).toEqual([]);
-    expect(speaksAgainst(both(missing, required)).map((one) => one.split(':')[0])).toEqual([
-      'MRP-1',
-      'KEY-5',
-    ]);
-  });
-});
-
-suite('How bad it is', () => {
-  const judgedWith = (...all: readonly More[]) => judged({ ...base, ...both(...all)(base) });
-  const cases: readonly (readonly [string, ReturnType<typeof severityOf>, readonly More[]])[] = [
-    ['all is well', 'none', []],
-    ['nothing can be read', 'none', [unreadOn('vault', 'key'), unreadAll('policies')]],
-    ['a lock is missing', 'warning', [on(1, () => ({ locks: [] }))]],
-    [
-      'both locks are missing',
-      'warning',
-      [on(1, () => ({ locks: [] })), on(2, () => ({ locks: [] }))],
-    ],
-    ['one key is disabled', 'error', [keyIs({ enabled: false })]],
-    ['the policy is disabled', 'error', [policyIs({ enabled: false })]],
-    [
-      'both keys are disabled',
-      'critical',
-      [keyIs({ enabled: false }), keyIs({ enabled: false }, 2)],
-    ],
-    [
-      'one key is disabled and the other vault is shut',
-      'critical',
-      [keyIs({ enabled: false }, 2), networkIs({ defaultAction: 'Deny', bypass: 'None' })],
-    ],
-    ['the application is switched off', 'critical', [() => ({ encryption: undefined })]],
-    [
-      'both are on a software key, which is a warning',
-      'warning',
-      [keyIs({ type: 'RSA' }), keyIs({ type: 'RSA' }, 2)],
-    ],
-  ];
-  for (const [says, severity, all] of cases)
-    test(`${severity} when ${says}`, () => expect(severityOf(judgedWith(...all))).toBe(severity));
-
-  test('one key at risk means lost redundancy, both mean that data may become unreadable', () => {
-    expect(riskOf(judgedWith(keyIs({ enabled: false }, 2)))).toEqual([
-      'Redundancy is lost: the second key is at risk, and only the first one can be relied on.',
-    ]);
-    expect(riskOf(judgedWith(() => ({ encryption: undefined })))[0]).toMatch(
-      /^Critical: both keys are at risk\./,
-    );
-    expect(riskOf(judgedWith(() => ({ encryption: undefined, assignment: undefined })))[1]).toMatch(
-      /not assigned/,
-    );
-    expect(riskOf(judgedWith(policyIs({ enabled: false })))).toEqual([]);
-  });
-
-  test('the health report says it first, and puts errors before warnings', () => {
-    const all = judgedWith(
-      on(1, () => ({ locks: [] })),
-      keyIs({ enabled: false }, 2),
-    );
-    const { title, sections } = healthFrom(ANSWERS, all);
-
-    expect(title).toBe('Health of Customer Key for contoso.example');
-    expect(sections[0]?.lines?.[0]).toMatch(/^Redundancy is lost/);
-    expect(sections[1]?.lines?.map((line) => line.split(':')[0])).toEqual([
-      'KEY-4 (error)',
-      'KV-12 (warning)',
-    ]);
-    expect(healthFrom(ANSWERS, judgedWith()).sections[0]?.heading).toBe('Nothing wrong was found');
-  });
-
-  test('what a daily look finds is told apart by key, and what is unread is neither', () => {
-    const drift = driftFrom(
-      judgedWith(
-        keyIs({ enabled: false }, 2),
-        on(1, () => ({ locks: [] })),
-        unreadOn('locks'),
-      ),
-    );
-
-    expect(drift.severity).toBe('error');
-    expect(drift.findings.map(({ id, severity }) => [id, severity])).toEqual([
-      ['KV-12-1', 'warning'],
-      ['KEY-4-2', 'error'],
-    ]);
-    expect(drift.unread).toEqual(['KV-12-2']);
-    expect(drift.findings[1]?.says).toBe(
-      'KEY-4, second key: The key is enabled and in force. Found: The key is disabled.',
-    );
-  });
-
-  test('where both keys are at risk each such finding is critical', () => {
-    const drift = driftFrom(
-      judgedWith(
-        keyIs({ enabled: false }),
-        keyIs({ enabled: false }, 2),
-        policyIs({ enabled: false }),
-      ),
-    );
-
-    expect(drift.findings.map(({ id, severity }) => [id, severity])).toEqual([
-      ['KEY-4-1', 'critical'],
-      ['KEY-4-2', 'critical'],
-      ['DEP-3', 'error'],
-    ]);
-  });
-});
-
-suite('What is said before a run', () => {
-  const remarksWith = (...all: readonly More[]) =>
-    remarksFrom(judged({ ...base, ...both(...all)(base) })).map(({ text }) => text);
-
-  test('nothing about what the run itself puts right', () => {
-    expect(
-      remarksWith(
-        keyIs({ enabled: false }),
-        on(1, () => ({ locks: [] })),
-      ),
-    ).toEqual([]);
-  });
-
-  test('what no step of it can put right, and what the answers leave out', () => {
-    const says = remarksWith(
-      vaultIs({ retentionDays: 30, location: 'northeurope' }),
-      vaultIs({ location: 'northeurope' }, 2),
-      subscriptionIs({ quotaId: 'PayAsYouGo_2014-09-01' }),
-      on(1, () => ({ feature: 'NotRegistered', diagnostics: [] })),
-      ({ answers: { workspace: _workspace, ...rest } }) => ({
-        answers: { ...rest, retention: 'leave' },
-      }),
-    ).join('\n');
-
-    expect(says).toContain('pay-as-you-go');
-    expect(says).toContain('Kept for 30 days.');
-    expect(says).toContain('different regions');
-    expect(says).toContain('State: NotRegistered.');
-    expect(says).toContain('audit events');
-  });
-});
-
-suite('The closing card of Customer Key', () => {
-  const told = JSON.stringify(closing(ANSWERS));
-
-  test('names both keys, vaults, regions and the policy', () => {
-    const { first, second, policy } = ANSWERS;
-
-    for (const name of [
-      first.vault,
-      first.key,
-      second.vault,
-      second.key,
-      policy.name,
-      'westeurope',
-    ])
-      expect(told).toContain(name);
-  });
-
-  test('never promises encryption, and says what is not known', () => {
-    expect(told).not.toMatch(/(?:data|records) (?:is|are) (?:now )?encrypted with your/i);
-    expect(told).toContain('unconfirmed');
-    expect(told).toContain('what was observed');
-  });
-
-  test('says what nobody may do, whom to call, and what can be typed', () => {
-    for (const fact of [
-      'delete or disable',
-      'purge',
-      'cancel a subscription',
-      'move a vault',
-      '24 hours',
-    ])
-      expect(told).toContain(fact);
-    for (const command of ['roll key', 'recover key', 'offboard customer key', 'health'])
-      expect(told).toContain(`"${command}: `);
-    expect(told).toContain('M365 Customer Key');
   });
 });

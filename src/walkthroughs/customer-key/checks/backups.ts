@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Entry } from '../../../core/ledger.ts';
+import { sameKeys } from '../../../gateways/key-address.ts';
 import type { Key } from '../../../gateways/key-vault.ts';
 import type { BranchSeen } from '../observation.ts';
 import { same } from './check.ts';
@@ -16,7 +17,7 @@ export interface BackupOnRecord {
 
 export const BACK_UP = 'keyvault.key.backup';
 const VERSION = /\b[0-9a-f]{32}\b/gi;
-const Seen = z.object({ version: z.string() });
+const Seen = z.object({ version: z.string().optional(), key: z.string().optional() });
 
 const versionsIn = (text: string): readonly string[] => text.match(VERSION) ?? [];
 
@@ -28,9 +29,9 @@ export function backupsOf(
   const step = `backup-${number}`;
   return history.flatMap((entry): readonly BackupOnRecord[] => {
     if (entry.kind === 'attested' && entry.step === step) {
-      const seen = Seen.safeParse(entry.seen);
-      const versions = seen.success ? versionsIn(seen.data.version) : [];
-      return [{ at: entry.at, versions, by: entry.by.name }];
+      const { version = '', key = keyUri } = Seen.safeParse(entry.seen).data ?? {};
+      const record = { at: entry.at, versions: versionsIn(version), by: entry.by.name };
+      return sameKeys([key], [keyUri]) ? [record] : [];
     }
     if (entry.kind === 'verified' && entry.step === step) {
       const versions = versionsIn(entry.found ?? '');
@@ -38,7 +39,7 @@ export function backupsOf(
     }
     if (entry.kind !== 'applied') return [];
     const { operation, target, ...rest } = entry.change.details;
-    if (operation !== BACK_UP || !same(target.replace(/\/+$/, ''), keyUri)) return [];
+    if (operation !== BACK_UP || !sameKeys([target], [keyUri])) return [];
     return [{ at: entry.at, versions: versionsIn(JSON.stringify(rest)), by: undefined }];
   });
 }

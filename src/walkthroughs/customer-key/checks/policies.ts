@@ -35,9 +35,16 @@ function assigned({ asksExchange, assignment, history, answers }: Observation) {
     return { policy: assignment?.policy, word: '' };
   }
   const attested = attestedOn(history, 'assignment');
+  const undone = attestedOn(history, 'unassigned');
+  if (undone !== undefined && isLater(history, undone, attested))
+    return { policy: undefined, word: wordOf(undone) };
   if (attested === undefined) return { unread: NOBODY };
   return { policy: namedIn(attested.seen) ?? answers.policy.name, word: wordOf(attested) };
 }
+
+/** The history goes over several runs, so positions in it count, not those in a run. */
+const isLater = (history: readonly Entry[], one: Entry, other: Entry | undefined): boolean =>
+  other === undefined || history.indexOf(one) > history.indexOf(other);
 
 /** Whoever attests the step says that this policy is assigned, unless the record names another. */
 function namedIn(seen: unknown): string | undefined {
