@@ -10,7 +10,7 @@ const minute = (time: string): string => `${time.slice(0, 16).replace('T', ' ')}
 function counted(names: readonly string[]): string {
   const counts = Map.groupBy(names, (name) => name);
   return [...counts]
-    .sort(([, one], [, other]) => other.length - one.length)
+    .sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1))
     .map(([name, all]) => `${all.length} ${shortened(name, 60)}`)
     .join(', ');
 }
@@ -26,7 +26,7 @@ function ofVault({ branch, uses }: Evidence['vaults'][number]): string {
   if (isUnread(uses)) return `The log of ${vault} could not be read: ${uses.unread}`;
   const good = uses.filter(({ succeeded }: KeyUse) => succeeded);
   const bad = uses.length - good.length;
-  const failed = bad === 0 ? '' : ` ${bad} more calls failed.`;
+  const failed = bad === 0 ? '' : ` ${bad} ${bad === 1 ? 'call' : 'calls'} failed.`;
   if (good.length === 0) return `The log of ${vault} shows no successful call.${failed}`;
   return `The log of ${vault} shows calls by M365DataAtRestEncryption: ${counted(good.map(({ operation }) => operation))}, ${span(good.map(({ at }) => at))}.${failed}`;
 }

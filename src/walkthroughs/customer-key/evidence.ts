@@ -28,7 +28,6 @@ export interface Evidence {
 /** Windows of at most a day, as far back as the feed keeps anything. */
 export function windowsOf(since: string, now: Date): readonly (readonly [string, string])[] {
   const start = Math.max(Date.parse(since), now.getTime() - 7 * DAY + HOUR);
-  // What was made just before the window began may become available inside it, never the reverse.
   const count = Math.max(1, Math.ceil((now.getTime() - start) / DAY));
   return Array.from({ length: count }, (_, index) => [
     new Date(start + index * DAY).toISOString(),

@@ -1,0 +1,248 @@
+import { expect } from 'expect';
+import { DAY, HOUR, MINUTE } from '../../../src/core/clock.ts';
+import { GatewayError } from '../../../src/core/errors.ts';
+import { APPLICATIONS } from '../../../src/walkthroughs/customer-key/applications.ts';
+import { windowsOf } from '../../../src/walkthroughs/customer-key/evidence.ts';
+import { ben } from '../../fakes/fake-directory.ts';
+import { feedRecord } from '../../fakes/fake-activity-feed.ts';
+import { ANSWERS, WORKSPACE } from './vault-stage.ts';
+import {
+  approve,
+  atTheDoor,
+  NAME,
+  onboard,
+  paste,
+  policyStage,
+  stepOf,
+  type PolicyStage,
+} from './policy-stage.ts';
+
+const [FIRST, SECOND] = [ANSWERS.first, ANSWERS.second].map(
+  ({ subscription, resourceGroup, vault }) =>
+    `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.KeyVault/vaults/${vault}`,
+) as [string, string];
+
+/** Assigned a moment ago. */
+async function assigned(more: Parameters<typeof policyStage>[0] = {}) {
+  const on = await policyStage({ answers: { workspace: WORKSPACE }, ...more });
+  const run = await atTheDoor(on);
+  await approve(on, run, 'assignment');
+  on.clock.advance(HOUR + MINUTE);
+  await on.runs.advance(run);
+  return { on, run };
+}
+
+const advanced = async (on: PolicyStage, run: string, milliseconds: number) => {
+  on.clock.advance(milliseconds);
+  await on.runs.advance(run);
+  return stepOf(on, run, 'use');
+};
+const used = (on: PolicyStage, vault: string, more: object = {}) =>
+  on.vaultLogs.log(WORKSPACE, vault, {
+    ...{ at: on.clock.now().toISOString(), operation: 'KeyUnwrap', succeeded: true },
+    ...{ caller: APPLICATIONS.encryption, ...more },
+  });
+const recorded = (on: PolicyStage, more: object = {}) =>
+  on.feed.deliver(
+    feedRecord({
+      ...{ recordType: 69, createdAt: on.clock.now().toISOString() },
+      ...{ operation: 'UnwrapDataEncryptionPolicyKey', entity: '', ...more },
+    }),
+  );
+
+suite('evidence of use', () => {
+  test('is not looked for within the day that Microsoft allows', async () => {
+    const { on, run } = await assigned();
+    used(on, FIRST);
+
+    const step = await advanced(on, run, DAY - HOUR);
+
+    expect(step).toMatchObject({ state: 'waiting', note: 'the policy to be in effect' });
+    expect(Date.parse(step.lookAgainAt ?? '') - on.clock.now().getTime()).toBeLessThanOrEqual(DAY);
+  });
+
+  test('says what was seen, where and when, and nothing more', async () => {
+    const { on, run } = await assigned();
+    on.clock.advance(DAY);
+    used(on, FIRST);
+    used(on, FIRST, { operation: 'KeyGet' });
+    used(on, FIRST, { succeeded: false });
+    recorded(on);
+
+    const { state, note } = await advanced(on, run, HOUR);
+
+    expect(state).toBe('verified');
+    expect(note).toMatch(
+      /^Observed: The log of Contoso-CK-MW-VaultA1 shows calls by M365DataAtRestEncryption: 1 KeyGet, 1 KeyUnwrap, 2026-11-22 \d\d:\d\d UTC\. 1 call failed\./,
+    );
+    expect(note).toContain('The log of Contoso-CK-MW-VaultB1 shows no successful call.');
+    expect(note).toContain('records of type 69: 1 UnwrapDataEncryptionPolicyKey');
+    expect(note).not.toMatch(/encrypted/i);
+  });
+
+  test('is enough from the audit log alone, where no workspace was named', async () => {
+    const { on, run } = await assigned({ answers: {} });
+    on.clock.advance(DAY);
+    recorded(on);
+
+    const { state, note } = await advanced(on, run, HOUR);
+
+    expect(state).toBe('verified');
+    expect(note).toContain('goes to no workspace');
+  });
+
+  const NOTHING: Record<string, (on: PolicyStage) => void> = {
+    'nothing at all': () => undefined,
+    'calls that failed': (on) => used(on, FIRST, { succeeded: false }),
+    'calls of somebody else': (on) => used(on, FIRST, { caller: 'somebody' }),
+    'other operations': (on) => used(on, FIRST, { operation: 'VaultGet' }),
+    'calls from before the assignment': (on) =>
+      used(on, SECOND, { at: '2026-11-21T12:30:00.000Z' }),
+    'records of other kinds': (on) => recorded(on, { recordType: 21 }),
+    'records from before the assignment': (on) =>
+      recorded(on, { createdAt: '2026-11-21T12:30:00.000Z' }),
+    'records that Microsoft’s own key stood in': (on) =>
+      recorded(on, { operation: 'FallbackToAvailabilityKey' }),
+  };
+  for (const [what, happen] of Object.entries(NOTHING))
+    test(`is not seen in ${what}`, async () => {
+      const { on, run } = await assigned();
+      on.clock.advance(DAY);
+      happen(on);
+
+      const step = await advanced(on, run, HOUR);
+
+      expect(step).toMatchObject({
+        state: 'waiting',
+        note: expect.stringMatching(/nothing is to be seen/),
+      });
+      const pause = Date.parse(step.lookAgainAt ?? '') - on.clock.now().getTime();
+      expect(pause).toBe(4 * HOUR);
+    });
+
+  test('is asked of a person after three days, and their word stays a word', async () => {
+    const { on, run } = await assigned();
+    const { state, change } = await advanced(on, run, 3 * DAY);
+    expect(state).toBe('your-turn');
+    expect(change?.guide?.steps.join(' ')).toMatch(
+      /may be normal on a healthy tenant; this is unconfirmed/,
+    );
+
+    await paste(on, run, 'use');
+
+    expect((await stepOf(on, run, 'use')).state).toBe('attested');
+    expect((await on.runs.read(run)).at(-1)).toMatchObject({ kind: 'finished' });
+  });
+
+  test('that comes late is still seen', async () => {
+    const { on, run } = await assigned();
+    await advanced(on, run, 3 * DAY);
+    used(on, SECOND);
+
+    expect((await advanced(on, run, 10 * MINUTE)).state).toBe('verified');
+  });
+
+  test('from one place counts when another cannot be read, which is said', async () => {
+    const { on, run } = await assigned();
+    on.clock.advance(DAY);
+    recorded(on);
+    const refused = new GatewayError('No role.', { status: 403, transient: false });
+    on.vaultLogs.failNext('listUses', refused, 4);
+
+    const { state, note } = await advanced(on, run, HOUR);
+
+    expect(state).toBe('verified');
+    expect(note).toContain('The log of Contoso-CK-MW-VaultA1 could not be read: No role.');
+  });
+
+  test('that cannot be read anywhere is waited for with the reason', async () => {
+    const { on, run } = await assigned();
+    const refused = new GatewayError('No role.', { status: 403, transient: false });
+    on.vaultLogs.failNext('listUses', refused, 4);
+
+    const { note } = await advanced(on, run, DAY + HOUR);
+
+    expect(note).toMatch(/not everything could be read: No role\./);
+  });
+
+  test('shows what the test of the policy printed, and a problem that it has', async () => {
+    const { on, run } = await assigned();
+    on.clock.advance(DAY);
+    used(on, FIRST);
+    on.encryption.world.problems.set(NAME, 'Testing failed: a key cannot be used.');
+
+    const { note } = await advanced(on, run, HOUR);
+
+    expect(note).toContain('Test-M365DataAtRestEncryptionPolicy: Testing failed');
+  });
+
+  test('is not looked for when the assignment is gone', async () => {
+    const { on, run } = await assigned();
+    on.encryption.world.assigned = undefined;
+    used(on, FIRST);
+
+    expect(await advanced(on, run, DAY + HOUR)).toMatchObject({
+      state: 'failed',
+      note: expect.stringMatching(/names no policy as assigned/),
+    });
+  });
+
+  test('counts its day from the word of a person, where nobody else can say', async () => {
+    const on = await policyStage({ cmdlets: false, answers: { workspace: WORKSPACE } });
+    const run = await on.start();
+    await approve(on, run, 'policy');
+    await onboard(on, run);
+    const keys = [ANSWERS.first, ANSWERS.second].map(
+      ({ vault, key }) => `https://${vault}.vault.azure.net/keys/${key}`,
+    );
+    await paste(
+      on,
+      run,
+      'policy',
+      `Name : ${NAME}\nEnabled : True\nAzureKeyIDs : {${keys.join(', ')}}`,
+    );
+    await approve(on, run, 'assignment');
+    on.clock.advance(HOUR + MINUTE);
+    await on.runs.advance(run);
+    await paste(on, run, 'assignment', `DataEncryptionPolicy : ${NAME}`);
+    expect((await stepOf(on, run, 'use')).state).toBe('waiting');
+    on.clock.advance(DAY - MINUTE);
+    used(on, SECOND);
+
+    expect((await advanced(on, run, 2 * MINUTE)).state).toBe('verified');
+  });
+
+  test('needs a subscription to the audit log, which is asked for with all the rest', async () => {
+    const on = await policyStage();
+    on.feed.world.subscribed = false;
+    const run = await on.start();
+    const { asked } = await stepOf(on, run, 'use');
+    expect(asked[0]?.changes[0]?.details).toMatchObject({
+      ...{ operation: 'activity.subscription', target: 'Audit.General' },
+    });
+
+    await approve(on, run, 'policy');
+    await approve(on, run, 'use', [ben]);
+    await onboard(on, run);
+    await approve(on, run, 'assignment');
+    expect(on.feed.world.subscribed).toBe(false);
+    await advanced(on, run, HOUR + MINUTE);
+
+    expect(on.feed.world.subscribed).toBe(true);
+    expect(await stepOf(on, run, 'use')).toMatchObject({
+      ...{ state: 'waiting', note: 'the policy to be in effect' },
+    });
+  });
+
+  test('is looked for in windows of a day, as far back as anything is kept', () => {
+    const now = new Date('2026-11-21T12:00:00.000Z');
+
+    expect(windowsOf('2026-11-20T10:00:00.000Z', now)).toEqual([
+      ['2026-11-20T10:00:00.000Z', '2026-11-21T10:00:00.000Z'],
+      ['2026-11-21T10:00:00.000Z', '2026-11-21T12:00:00.000Z'],
+    ]);
+    const all = windowsOf('2026-01-01T00:00:00.000Z', now);
+    expect(all[0]?.[0]).toBe('2026-11-14T13:00:00.000Z');
+    expect(all.every(([from, to]) => Date.parse(to) - Date.parse(from) <= DAY)).toBe(true);
+  });
+});
