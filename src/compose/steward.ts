@@ -24,6 +24,11 @@ import { createMetrics } from '../teams/metrics.ts';
 import { createServer } from '../teams/server.ts';
 import { TaggedConversationState } from '../teams/state.ts';
 import { createTurns } from '../teams/turns.ts';
+import { createSubscription } from '../walkthroughs/customer-key/create-subscription.ts';
+import { offboardCustomerKey } from '../walkthroughs/customer-key/later/offboard/offboard.ts';
+import { recoverKey } from '../walkthroughs/customer-key/later/recover.ts';
+import { rollKey } from '../walkthroughs/customer-key/later/roll.ts';
+import { customerKey } from '../walkthroughs/customer-key/walkthrough.ts';
 import { dynamicsAuditing } from '../walkthroughs/dynamics-auditing/walkthrough.ts';
 import { turnOffAuditing } from '../walkthroughs/dynamics-auditing/turn-off.ts';
 import { undoAuditing } from '../walkthroughs/dynamics-auditing/undo.ts';
@@ -164,6 +169,11 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     dynamicsAuditing(gateways),
     undoAuditing(gateways, past),
     turnOffAuditing(gateways),
+    customerKey(gateways.customerKey),
+    createSubscription(gateways.customerKey),
+    rollKey(gateways.customerKey, past),
+    recoverKey(gateways.customerKey, past),
+    offboardCustomerKey(gateways.customerKey, past),
   ];
   const runs = runsOf({ ...settings, walkthroughs });
   const { channel } = config.approvals;

@@ -1,9 +1,11 @@
-import type { Step } from '../../core/step.ts';
 import type { Walkthrough } from '../../core/walkthrough.ts';
 import { Answers, subjectOf } from './answers.ts';
 import { closing } from './closing.ts';
 import { driftFrom, healthFrom, remarksFrom } from './health.ts';
 import { judgeAll } from './judge-all.ts';
+import { PEOPLE_NEEDED } from './people.ts';
+import { questions } from './questions.ts';
+import { stepsFor } from './steps.ts';
 import { siteOf, type World } from './world.ts';
 
 /** Customer Key for audit records, from two subscriptions to evidence that the keys are used. */
@@ -13,14 +15,13 @@ export const customerKey = (world: World): Walkthrough<typeof Answers> => ({
   about: 'Encrypt audit records with two keys of your own, and prove that they are used.',
   command: 'set up customer key',
   answers: Answers,
-  questions: [],
+  questions: questions(world),
   subject: subjectOf,
-  steps: (answers, reads): readonly Step[] => {
-    siteOf(world, answers, reads);
-    return [];
-  },
-  remarks: async (answers, reads, seen) =>
-    remarksFrom(await judgeAll(siteOf(world, answers, reads), seen)),
+  steps: (answers, reads) => stepsFor(siteOf(world, answers, reads)),
+  remarks: async (answers, reads, seen) => [
+    ...remarksFrom(await judgeAll(siteOf(world, answers, reads), seen)),
+    ...PEOPLE_NEEDED,
+  ],
   health: async (answers, reads, seen) =>
     healthFrom(answers, await judgeAll(siteOf(world, answers, reads), seen)),
   drift: async (answers, reads, seen) =>

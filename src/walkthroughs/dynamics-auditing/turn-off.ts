@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GuidedChange, Step } from '../../core/step.ts';
 import type { Question, Walkthrough } from '../../core/walkthrough.ts';
+import { withInstructions } from '../instructions.ts';
 import { EnvironmentAnswer, hostOf, subjectOf } from './answers.ts';
 import { environmentQuestion } from './questions/environment.ts';
 import { SOURCES } from './sources.ts';
@@ -13,15 +14,6 @@ const OffAnswers = z.object({
 
 const ONE_WAY =
   'What happens while auditing is off is never recorded; nothing can bring those events back.';
-
-/** Approvers approve the very instructions: they are part of what is digested. */
-const withInstructions = (change: GuidedChange): GuidedChange => ({
-  ...change,
-  details: {
-    ...change.details,
-    instructions: [...change.guide.steps, ...(change.guide.command ? [change.guide.command] : [])],
-  },
-});
 
 const environmentOff = (site: Site): GuidedChange => ({
   kind: 'guided',
