@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'expect';
 import { customerKeyFindings, type CustomerKeyParts } from '../../src/cli/doctor/customer-key.ts';
-import { CUSTOMER_KEY_ROLE } from '../../src/cli/doctor/customer-key-azure.ts';
 import { GatewayError } from '../../src/core/errors.ts';
 import type { EncryptionPolicies } from '../../src/gateways/encryption-policies.ts';
 import { APPLICATIONS, ROLES } from '../../src/walkthroughs/customer-key/applications.ts';
@@ -36,7 +35,7 @@ function complete() {
       ...{ principal: bot.id, principalType: 'ServicePrincipal', createdAt: undefined },
     });
   for (const subscription of [FIRST_SUBSCRIPTION, SECOND_SUBSCRIPTION])
-    give(subscription, CUSTOMER_KEY_ROLE);
+    give(subscription, ROLES.botCustomerKey);
   const uses: string[] = [];
   const world: CustomerKeyParts['world'] = {
     ...{ azure, principals, tenant: fakeTenant(), policies: undefined },

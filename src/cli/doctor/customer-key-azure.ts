@@ -2,12 +2,10 @@ import { MINUTE } from '../../core/clock.ts';
 import type { RoleAssignment } from '../../gateways/azure-access.ts';
 import type { Subscription } from '../../gateways/azure-subscriptions.ts';
 import { ROLES } from '../../walkthroughs/customer-key/applications.ts';
+import { missingNeeds } from '../../walkthroughs/customer-key/bot-needs.ts';
 import type { CustomerKeyParts } from './customer-key.ts';
 import { found, missing, type Finding } from './finding.ts';
 import { grantAll, grantRole } from './grants.ts';
-
-/** The role that deploy/customer-key.bicep defines; its id is the same in every tenant. */
-export const CUSTOMER_KEY_ROLE = '7c1f0a52-3f5e-4d0b-9a66-51f2c9d8e4b3';
 
 const MOST_SUBSCRIPTIONS = 20;
 const NEEDED = 2;
@@ -57,9 +55,7 @@ async function standingsOf({ world }: CustomerKeyParts, subscriptions: readonly 
 function standingOf(subscription: Subscription, held: readonly RoleAssignment[]): Standing {
   const roles = [...new Set(held.map(({ role }) => role))];
   const has = (...wanted: readonly string[]) => wanted.some((role) => roles.includes(role));
-  const grants = has(ROLES.userAccessAdministrator, ROLES.owner);
-  const makes = has(ROLES.contributor, ROLES.owner);
-  const enough = has(CUSTOMER_KEY_ROLE) || (makes && grants);
+  const enough = missingNeeds({ kind: 'read', held: new Set(roles) }).length === 0;
   return {
     subscription,
     roles,
@@ -69,9 +65,10 @@ function standingOf(subscription: Subscription, held: readonly RoleAssignment[])
 }
 
 const NAMES: Readonly<Record<string, string>> = {
-  [CUSTOMER_KEY_ROLE]: 'Audit Steward – Customer Key',
+  [ROLES.botCustomerKey]: 'Audit Steward – Customer Key',
   [ROLES.contributor]: 'Contributor',
   [ROLES.userAccessAdministrator]: 'User Access Administrator',
+  [ROLES.dataAccessAdministrator]: 'Key Vault Data Access Administrator',
   [ROLES.owner]: 'Owner',
   [ROLES.reader]: 'Reader',
   [ROLES.cryptoOfficer]: 'Key Vault Crypto Officer',

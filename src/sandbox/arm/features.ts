@@ -15,7 +15,7 @@ const REGISTER = may('providers/features/register/action');
 /** Preview features of a subscription. */
 export const featureRoutes: readonly Route[] = [
   { method: 'GET', path: path(LIST), ...may('providers/features/read'), answer: list },
-  { method: 'GET', path: path(`${LIST}/([^/]+)`), ...may('features/read'), answer: read },
+  { method: 'GET', path: path(`${LIST}/([^/]+)`), ...may('providers/features/read'), answer: read },
   { method: 'POST', path: path(`${LIST}/([^/]+)/register`), ...REGISTER, answer: register },
   { method: 'GET', path: REGISTRATION, ...may('registrations/read'), answer: readRegistration },
   {

@@ -13,12 +13,17 @@ export interface Need {
 const NEEDS: readonly Need[] = [
   {
     role: 'Contributor',
-    by: [ROLES.contributor, ROLES.owner],
+    by: [ROLES.botCustomerKey, ROLES.contributor, ROLES.owner],
     why: 'Contributor: to register features and the resource provider, and to create the resource group, the vault and its log settings.',
   },
   {
     role: 'User Access Administrator',
-    by: [ROLES.userAccessAdministrator, ROLES.owner, ROLES.dataAccessAdministrator],
+    by: [
+      ROLES.botCustomerKey,
+      ROLES.userAccessAdministrator,
+      ROLES.owner,
+      ROLES.dataAccessAdministrator,
+    ],
     why: 'User Access Administrator: to give access to the key, and to lock the vault. The narrower Key Vault Data Access Administrator does for the access, but not for the lock.',
   },
 ];
@@ -54,4 +59,4 @@ export const ownRoles = (rights: Rights): readonly string[] =>
 
 /** Locks take more than giving access to keys does. */
 export const mayLock = (held: ReadonlySet<string>): boolean =>
-  held.has(ROLES.owner) || held.has(ROLES.userAccessAdministrator);
+  [ROLES.botCustomerKey, ROLES.owner, ROLES.userAccessAdministrator].some((role) => held.has(role));

@@ -59,6 +59,7 @@ function guide(branch: Branch, principal: string, rights: Rights): GuidedChange 
 }
 
 const NAMES: Readonly<Record<string, string>> = {
+  [ROLES.botCustomerKey]: 'Audit Steward – Customer Key',
   [ROLES.contributor]: 'Contributor',
   [ROLES.owner]: 'Owner',
   [ROLES.reader]: 'Reader',
