@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'expect';
 import { secretOf } from '../../src/config/secret.ts';
-import { cloudOf } from '../../src/gateways/clouds.ts';
+import { cloudOf, findScope } from '../../src/gateways/clouds.ts';
 import { createHttp, type Http } from '../../src/gateways/http/client.ts';
 import { credentialFrom } from '../../src/gateways/http/credential.ts';
 import { httpVaultLogs } from '../../src/gateways/http/vault-logs.ts';
@@ -282,6 +282,27 @@ suite('the log of a vault on the wire', () => {
     expect(query).toContain("_ResourceId =~ 'a\\\\\\' | take 0 //\\u000a'");
     expect(stub.scopes).toEqual(['https://api.loganalytics.io/.default']);
   });
+});
+
+suite('the log of a vault in other clouds', () => {
+  for (const [name, host] of [
+    ['gcc', 'api.loganalytics.io'],
+    ['gcc-high', 'api.loganalytics.us'],
+    ['dod', 'api.loganalytics.us'],
+    ['china', 'api.loganalytics.azure.cn'],
+  ] as const)
+    test(`is at its own host in ${name}, and no token for it goes anywhere else`, async () => {
+      const cloud = cloudOf(name);
+      const stub = await startStub({ cloud });
+      stub.answers({ body: { tables: [] } });
+
+      await httpVaultLogs(stub.http).listUses(asked);
+
+      expect(stub.seen[0]?.url).toBe(`https://${host}/v1${WORKSPACE}/query`);
+      expect(stub.scopes).toEqual([`https://${host}/.default`]);
+      expect(findScope(cloud, new URL(`https://${host}.evil.example/`))).toBeUndefined();
+      await stub.close();
+    });
 });
 
 suite('the log of a vault in memory', () => {
