@@ -112,6 +112,54 @@ suite('the console of the sandbox tenant', () => {
     );
   });
 
+  test('a guide for a backup names its file by the day, and tells its size', async () => {
+    await wire.prepare();
+    const day = wire.sandbox.clock.now().toISOString().slice(0, 10).replaceAll('-', '');
+
+    const output = await type(
+      [
+        'Connect-AzAccount',
+        `Set-AzContext -Subscription '${ONE}'`,
+        `$file = "${A1}-root-Backup-$(Get-Date -Format yyyyMMdd).backup"`,
+        `Backup-AzKeyVaultKey -VaultName '${A1}' -Name 'root' -OutputFile $file`,
+        'Get-FileHash $file -Algorithm SHA256 | Format-List',
+        '"Size: $((Get-Item $file).Length) bytes"',
+      ].join('\n'),
+    );
+
+    expect(output).toContain(`Path      : ${A1}-root-Backup-${day}.backup`);
+    expect(output).toMatch(/^Size: [1-9]\d+ bytes$/m);
+  });
+
+  test('a key that is not valid yet is, from now on', async () => {
+    await wire.prepare();
+    const key = `-VaultName ${A1} -Name root`;
+    const version = await type(`(Get-AzKeyVaultKey ${key}).Version`);
+    await type(`Update-AzKeyVaultKey ${key} -NotBefore 2099-01-01`);
+
+    const output = await type(
+      `Update-AzKeyVaultKey ${key} -Version ${version} -NotBefore (Get-Date).ToUniversalTime()`,
+    );
+
+    const today = wire.sandbox.clock.now().toISOString().slice(0, 10);
+    expect(output).toMatch(new RegExp(`^NotBefore {7}: ${today}T`, 'm'));
+  });
+
+  test('an application is switched off and on again', async () => {
+    await wire.prepare();
+    const id = await type(`(Get-AzADServicePrincipal -ApplicationId ${FIRST}).Id`);
+    const enabled = async () =>
+      (await wire.call(`https://graph.microsoft.com/v1.0/servicePrincipals/${id}`)).body
+        .accountEnabled;
+
+    await type(`Update-MgServicePrincipal -ServicePrincipalId '${id}' -AccountEnabled:$false`);
+    const off = await enabled();
+    await type(`Update-MgServicePrincipal -ServicePrincipalId '${id}' -AccountEnabled:$true`);
+
+    expect(off).toBe(false);
+    expect(await enabled()).toBe(true);
+  });
+
   test('keys are made, changed, deleted and recovered as Azure PowerShell does it', async () => {
     await wire.prepare();
     const key = `-VaultName ${A1} -Name second`;
@@ -136,13 +184,20 @@ suite('the console of the sandbox tenant', () => {
 
   test('a key from elsewhere is imported, for no hardware tool is here to make one', async () => {
     await wire.prepare();
+    await type(`Add-AzKeyVaultKey ${B1} exchange -Destination HSM -Size 3072 -KeyOps import`);
 
     const output = await type(
       `az keyvault key import --vault-name ${B1} --name brought \\\n  --byok-file ./brought.byok --ops wrapKey unwrapKey --protection hsm`,
     );
 
     expect(JSON.parse(output)).toMatchObject({
-      ...{ VaultName: B1, Name: 'brought', KeyType: 'RSA-HSM', KeyOps: ['wrapKey', 'unwrapKey'] },
+      ...{
+        VaultName: B1,
+        Name: 'brought',
+        KeyType: 'RSA-HSM',
+        KeySize: 3072,
+        KeyOps: ['wrapKey', 'unwrapKey'],
+      },
     });
   });
 

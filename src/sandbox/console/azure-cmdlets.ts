@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openDirectory } from '../graph/directory.ts';
 import { getSubscription } from './azure-vault.ts';
 import { type Cmdlet, Failed, findText, getText, type Given, type Parameters } from './cmdlet.ts';
 import type { Session } from './session.ts';
@@ -44,6 +45,21 @@ async function readPrincipal(given: Given, session: Session): Promise<readonly V
   const appId = findText(given, 'ApplicationId') ?? getText(given, 'AppId');
   const answer = await session.graph('GET', `servicePrincipals(appId='${appId}')`);
   return [drawn(Principal.parse(answer))];
+}
+
+/** Switches an application of the tenant on or off. */
+function changePrincipal(given: Given, { tenant }: Session): readonly Value[] {
+  const directory = openDirectory(tenant);
+  const id = getText(given, 'ServicePrincipalId');
+  const found = directory.find(id);
+  if (found?.kind !== 'servicePrincipal')
+    throw new Failed(
+      `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
+    );
+  const accountEnabled = given.get('AccountEnabled') ?? found.properties.accountEnabled;
+  directory.put({ ...found, properties: { ...found.properties, accountEnabled } });
+  tenant.changed('graph', 'servicePrincipal.update', id, { accountEnabled });
+  return [];
 }
 
 const drawn = ({ id, appId, displayName }: z.infer<typeof Principal>): Value => ({
@@ -102,6 +118,12 @@ export const AZURE_CMDLETS: readonly Cmdlet[] = [
   cmdlet('Get-AzResourceProvider', FEATURE, ['ProviderNamespace'], provider('GET')),
   ...['New-AzADServicePrincipal', 'New-MgServicePrincipal'].map((name) =>
     cmdlet(name, APP, [], takeIn),
+  ),
+  cmdlet(
+    'Update-MgServicePrincipal',
+    { ServicePrincipalId: 'text', AccountEnabled: 'switch' },
+    ['ServicePrincipalId'],
+    changePrincipal,
   ),
   cmdlet('Get-AzADServicePrincipal', APP, [], readPrincipal),
   cmdlet(

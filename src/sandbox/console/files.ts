@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Cmdlet, Failed, getText, type Given } from './cmdlet.ts';
+import { timeAs } from './methods.ts';
 import type { Session } from './session.ts';
 import { listOf, memberOf, textOf, type Value } from './values.ts';
 
@@ -81,17 +82,6 @@ export const FILE_CMDLETS: readonly Cmdlet[] = [
   {
     name: 'Get-Date',
     parameters: { Format: 'text', AsUTC: 'switch' },
-    run: (given, { tenant }) => [dateAs(getText(given, 'Format'), tenant.clock.now())],
+    run: (given, { tenant }) => [timeAs(getText(given, 'Format'), tenant.clock.now())],
   },
 ];
-
-/** As far as file names need it: year, month, day, hour, minute, second. */
-function dateAs(format: string, now: Date): string {
-  const iso = now.toISOString();
-  if (format === '') return iso.slice(0, 19).replace('T', ' ');
-  const parts: Readonly<Record<string, string>> = {
-    ...{ yyyy: iso.slice(0, 4), MM: iso.slice(5, 7), dd: iso.slice(8, 10) },
-    ...{ HH: iso.slice(11, 13), mm: iso.slice(14, 16), ss: iso.slice(17, 19) },
-  };
-  return format.replaceAll(/yyyy|MM|dd|HH|mm|ss/g, (part) => parts[part] ?? part);
-}

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
-import { rsaKey } from '../key-vault/material.ts';
+import { latest } from '../key-vault/documents.ts';
+import { rsaKey, sizeOf } from '../key-vault/material.ts';
 import {
   type Cmdlet,
   Failed,
@@ -81,10 +82,19 @@ async function add(given: Given, session: Session): Promise<readonly Value[]> {
   return [drawnKey(await ask(session, given, 'POST', `/keys/${nameOf(given)}/create`, body))];
 }
 
+/** What a vendor's tool wraps fits the key exchange key of the vault, which has its size. */
+function sizeToImport(given: Given, { place }: Session): number {
+  const size = given.get('Size');
+  if (typeof size === 'number') return size;
+  const exchange = place.keys
+    .ofVault(getText(given, 'VaultName'))
+    .find((key) => key.deleted === undefined && latest(key).operations.includes('import'));
+  return exchange === undefined ? 2048 : sizeOf(latest(exchange).pem);
+}
+
 /** A key from a vendor's tool: no tool is here, so whatever file is named holds a fresh key. */
 async function importKey(given: Given, session: Session, more: object): Promise<Value> {
-  const size = given.get('Size');
-  const pem = await rsaKey(typeof size === 'number' ? size : 2048);
+  const pem = await rsaKey(sizeToImport(given, session));
   const { key_ops, ...rest } = z.looseObject({ key_ops: z.unknown() }).parse({
     key_ops: undefined,
     ...more,

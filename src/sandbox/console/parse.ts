@@ -116,9 +116,18 @@ function findGroup(reader: Reader): Expression | undefined {
 }
 
 function members(reader: Reader, of: Expression): Expression {
-  const name = take(reader, /\.([A-Za-z_]\w*)(?!\w*\()/)?.[1];
-  return name === undefined ? of : members(reader, { kind: 'member', of, name });
+  const name = take(reader, /\.([A-Za-z_]\w*)/)?.[1];
+  if (name === undefined) return of;
+  if (take(reader, /\(/) === undefined) return members(reader, { kind: 'member', of, name });
+  skipLines(reader);
+  const given = peek(reader, /\)/) === undefined ? argumentsOf(list(reader)) : [];
+  skipLines(reader);
+  if (take(reader, /\)/) === undefined) throw new Malformed("Missing ')' in method call.");
+  return members(reader, { kind: 'call', of, name, given });
 }
+
+const argumentsOf = (given: Expression): readonly Expression[] =>
+  given.kind === 'list' ? given.items : [given];
 
 /** A word without quotes: a number, or a text that may hold variables. */
 function bare(reader: Reader): Expression {

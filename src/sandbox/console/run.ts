@@ -2,6 +2,7 @@ import { bind, type Said } from './bind.ts';
 import { type Cmdlet, Failed, isOn, Unknown } from './cmdlet.ts';
 import { az } from './az.ts';
 import { CMDLETS } from './cmdlets.ts';
+import { call } from './methods.ts';
 import { print } from './print.ts';
 import type { Session } from './session.ts';
 import type { Expression, Stage, Statement, Word } from './syntax.ts';
@@ -88,6 +89,10 @@ async function evaluate(expression: Expression, session: Session): Promise<Value
     }
     case 'member':
       return memberOf(await evaluate(expression.of, session), expression.name);
+    case 'call': {
+      const of = await evaluate(expression.of, session);
+      return call(of, expression.name, await all(expression.given, session));
+    }
     case 'list':
       return (await all(expression.items, session)).flatMap(listOf);
     case 'text':

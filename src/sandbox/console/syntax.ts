@@ -19,6 +19,12 @@ export type Expression =
   | { readonly kind: 'literal'; readonly value: Value }
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'member'; readonly of: Expression; readonly name: string }
+  | {
+      readonly kind: 'call';
+      readonly of: Expression;
+      readonly name: string;
+      readonly given: readonly Expression[];
+    }
   | { readonly kind: 'list'; readonly items: readonly Expression[] }
   /** Parts of a string that is put together. */
   | { readonly kind: 'text'; readonly parts: readonly Expression[] }
