@@ -1,5 +1,4 @@
 import type { VaultAccess } from './azure-access.ts';
-import type { OrganisationPolicies } from './azure-policies.ts';
 import type { Subscriptions } from './azure-subscriptions.ts';
 import type { Vaults } from './azure-vaults.ts';
 
@@ -8,4 +7,4 @@ import type { Vaults } from './azure-vaults.ts';
  * throws a `GatewayError` with the code `RequestDisallowedByPolicy`; a missing right one with
  * `AuthorizationFailed`.
  */
-export interface Azure extends Subscriptions, Vaults, VaultAccess, OrganisationPolicies {}
+export interface Azure extends Subscriptions, Vaults, VaultAccess {}

@@ -9,7 +9,6 @@ import { groupRoutes } from './arm/groups.ts';
 import { lockRoutes } from './arm/locks.ts';
 import { operationRoutes } from './arm/operations.ts';
 import { OrganisationPolicy, organisationPolicies } from './arm/policies.ts';
-import { policyAssignmentRoutes } from './arm/policy-assignments.ts';
 import { providerRoutes } from './arm/providers.ts';
 import { AzureRefused, refusedAnswer } from './arm/refused.ts';
 import { roleAssignmentRoutes } from './arm/role-assignments.ts';
@@ -27,7 +26,6 @@ const HOST = 'management.azure.com';
 export const AZURE_ROUTES: readonly Route[] = [
   ...roleAssignmentRoutes,
   ...lockRoutes,
-  ...policyAssignmentRoutes,
   ...diagnosticRoutes,
   ...featureRoutes,
   ...operationRoutes,

@@ -122,7 +122,6 @@ suite('the role that deploy gives the bot', () => {
       () => watched.listDiagnostics(vault.id),
       () =>
         watched.setDiagnostics({ resource: vault.id, name: 'audit', workspace: WORKSPACE }, id()),
-      () => watched.listPolicies(subscription),
     ];
     for (const one of all) await one().catch(refusals);
     return called;

@@ -8,7 +8,6 @@ import type {
   Lock,
   RoleAssignment,
 } from '../../src/gateways/azure-access.ts';
-import type { PolicyAssignment } from '../../src/gateways/azure-policies.ts';
 import type {
   BillingScope,
   Location,
@@ -52,8 +51,6 @@ export interface AzureWorld {
   readonly locks: Lock[];
   /** By resource id. */
   readonly diagnostics: Map<string, DiagnosticSetting[]>;
-  /** By subscription. */
-  readonly policies: Map<string, PolicyAssignment[]>;
   /** Every change that was made, oldest first: `vault contoso-a1`, `role <role> <scope>`. */
   readonly writes: string[];
 }
@@ -136,7 +133,6 @@ const seed = (): AzureWorld => ({
   assignments: [],
   locks: [],
   diagnostics: new Map(),
-  policies: new Map(),
   writes: [],
 });
 
@@ -331,7 +327,6 @@ export function fakeAzure(
       world.locks.push({ id, name, scope, level: 'CanNotDelete', notes });
       wrote(`lock ${scope}`);
     },
-    listPolicies: async (id) => (getSubscription(id), world.policies.get(key(id)) ?? []),
     listDiagnostics: async (resource) => world.diagnostics.get(key(resource)) ?? [],
     async setDiagnostics({ resource, name, workspace, storage }) {
       const others = (world.diagnostics.get(key(resource)) ?? []).filter(

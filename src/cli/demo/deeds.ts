@@ -42,8 +42,9 @@ export function deedsOf(people: People, tell: Tell) {
     anew: () => tried.clear(),
 
     /** Ben looks after the first key and Cleo after the second; the rest takes either or both. */
-    async approve(pending: readonly AskedStep[]): Promise<true | undefined> {
-      const parts = [...new Set(pending.flatMap(({ custody }) => custody?.part ?? []))].sort();
+    async approve(asks: readonly AskedStep[]): Promise<true | undefined> {
+      const parts = [...new Set(asks.flatMap(({ custody }) => custody?.part ?? []))].sort();
+      const pending = asks.filter(({ state }) => state === 'pending');
       for (const person of [BEN, CLEO]) {
         const buttons = await people.listButtons(person, 'approve');
         const theirs = buttons.filter((button) => {

@@ -60,11 +60,11 @@ async function act(deeds: Deeds, runs: Looking, run: string): Promise<true | und
   const standing = standingOf(await runs.read(run));
   if (standing.ended !== undefined || isStuck(standing)) return true;
   const pending = standing.asks.filter(({ state }) => state === 'pending');
-  if (pending.length > 0 && (await deeds.approve(pending))) return true;
-  for (const step of standing.steps)
-    if (step.state === 'your-turn' && (await deeds.byHand(step))) return true;
+  if (pending.length > 0 && (await deeds.approve(standing.asks))) return true;
+  const turns = standing.steps.filter(({ state }) => state === 'your-turn');
+  for (const step of turns) if (await deeds.byHand(step)) return true;
   // Whatever somebody could do has been done: only then does time help.
-  const isBusy = standing.steps.some(({ state }) => state === 'applying');
+  const isBusy = turns.length > 0 || standing.steps.some(({ state }) => state === 'applying');
   const isWaiting = standing.steps.some(({ state }) => state === 'waiting' || state === 'approved');
   return isWaiting && !isBusy && pending.length === 0 ? deeds.letTimePass() : undefined;
 }

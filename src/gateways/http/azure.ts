@@ -1,7 +1,6 @@
 import type { Azure } from '../azure.ts';
 import { azureAccess } from './azure-access.ts';
 import { openArm } from './azure-door.ts';
-import { azurePolicies } from './azure-policies.ts';
 import type { Spreading } from './azure-spreading.ts';
 import { azureSubscriptions } from './azure-subscriptions.ts';
 import { azureVaults } from './azure-vaults.ts';
@@ -14,10 +13,5 @@ export interface AzureOptions {
 /** Azure Resource Manager over HTTP. */
 export function httpAzure(http: Http, options: AzureOptions): Azure {
   const arm = openArm(http, options);
-  return {
-    ...azureSubscriptions(arm),
-    ...azureVaults(arm),
-    ...azureAccess(arm),
-    ...azurePolicies(arm),
-  };
+  return { ...azureSubscriptions(arm), ...azureVaults(arm), ...azureAccess(arm) };
 }

@@ -49,23 +49,22 @@ async function observeDirectory({ world, profile, plans, application }: Site) {
 async function observeBranch(site: Site, branch: Branch) {
   const { number, label, answer, vaultId, keyUri, url } = branch;
   const [ground, access, keys] = await Promise.all([
-    observeGround(site, branch),
+    observeGround(branch),
     observeAccess(site, branch),
     observeKeys(branch),
   ]);
   return { number, label, answer, vaultId, keyUri, url, ...ground, ...access, ...keys };
 }
 
-async function observeGround({ world }: Site, branch: Branch) {
-  const [subscription, locations, resources, feature, provider, rules] = await Promise.all([
+async function observeGround(branch: Branch) {
+  const [subscription, locations, resources, feature, provider] = await Promise.all([
     tried(branch.subscription()),
     tried(branch.locations()),
     tried(branch.resources()),
     tried(branch.feature()),
     tried(branch.provider()),
-    tried(world.azure.listPolicies(branch.answer.subscription)),
   ]);
-  return { subscription, locations, resources, feature, provider, rules };
+  return { subscription, locations, resources, feature, provider };
 }
 
 async function observeAccess(site: Site, branch: Branch) {

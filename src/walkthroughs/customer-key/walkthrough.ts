@@ -3,7 +3,7 @@ import { Answers, subjectOf } from './answers.ts';
 import { closing } from './closing.ts';
 import { driftFrom, healthFrom, remarksFrom } from './health.ts';
 import { judgeAll } from './judge-all.ts';
-import { PEOPLE_NEEDED } from './people.ts';
+import { WORTH_KNOWING } from './worth-knowing.ts';
 import { questions } from './questions.ts';
 import { stepsFor } from './steps.ts';
 import { siteOf, type World } from './world.ts';
@@ -20,7 +20,7 @@ export const customerKey = (world: World): Walkthrough<typeof Answers> => ({
   steps: (answers, reads) => stepsFor(siteOf(world, answers, reads)),
   remarks: async (answers, reads, seen) => [
     ...remarksFrom(await judgeAll(siteOf(world, answers, reads), seen)),
-    ...PEOPLE_NEEDED,
+    ...WORTH_KNOWING,
   ],
   health: async (answers, reads, seen) =>
     healthFrom(answers, await judgeAll(siteOf(world, answers, reads), seen)),

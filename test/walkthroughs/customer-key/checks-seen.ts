@@ -137,17 +137,6 @@ export function refusal(step: string): Entry {
   };
 }
 
-export function rule(more: object) {
-  return {
-    name: 'r',
-    displayName: 'A rule',
-    enforced: true,
-    scope: '/',
-    definition: '/d',
-    ...more,
-  };
-}
-
 export const judgeOne = (id: string, more: More): Judged => {
   const one = judged({ ...base, ...more(base) }).find(({ check }) => check.id === id);
   if (one === undefined) throw new Error(`There is no check ${id}.`);

@@ -30,7 +30,6 @@ import {
   required,
   right,
   rightsAre,
-  rule,
   same,
   subscriptionIs,
   unreadAll,
@@ -662,21 +661,13 @@ const REFERENCE: Readonly<Record<string, readonly ['F' | 'W', Case]>> = {
   'POL-1': [
     'W',
     {
-      fails: [
-        historyIs(...HISTORY, refusal('key-1')),
-        on(1, () => ({
-          rules: [rule({ displayName: 'Key Vault keys should have an expiration date' })],
-        })),
-        on(1, () => ({ rules: [rule({ definition: `/x/152B15F7-8e1f-4c1f-ab71-8c010ba5dbc0` })] })),
-      ],
+      fails: [historyIs(...HISTORY, refusal('key-1'))],
       passes: [
         historyIs(...HISTORY, refusal('key-1'), {
           ...{ kind: 'verified', step: 'key-1', seq: 3, at: after(NOW, -5) },
         }),
-        on(1, () => ({ rules: [rule({ displayName: 'Keys need an expiry', enforced: false })] })),
-        on(1, () => ({ rules: [rule({ displayName: 'Allowed locations' })] })),
       ],
-      unread: [unreadOn('rules')],
+      unread: [],
     },
   ],
   'DEP-1': [

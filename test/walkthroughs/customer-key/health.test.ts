@@ -102,7 +102,7 @@ suite('What must hold before the assignment', () => {
         both(
           keyIs({ type: 'RSA', recoveryLevel: 'Recoverable', hsmPlatform: '1' }),
           on(1, () => ({ feature: 'Pending', locks: [] })),
-          unreadOn('diagnostics', 'resources', 'rules'),
+          unreadOn('diagnostics', 'resources'),
           subscriptionIs({ spendingLimit: '' }),
         ),
       ),

@@ -3,7 +3,7 @@ import { SECOND } from '../../../src/core/clock.ts';
 import { GatewayError } from '../../../src/core/errors.ts';
 import type { LicencePlan } from '../../../src/gateways/tenant.ts';
 import { ROLES } from '../../../src/walkthroughs/customer-key/applications.ts';
-import { PEOPLE_NEEDED } from '../../../src/walkthroughs/customer-key/people.ts';
+import { WORTH_KNOWING } from '../../../src/walkthroughs/customer-key/worth-knowing.ts';
 import { botRights } from '../../../src/walkthroughs/customer-key/steps/bot-rights.ts';
 import { cloud } from '../../../src/walkthroughs/customer-key/steps/cloud.ts';
 import { licence } from '../../../src/walkthroughs/customer-key/steps/licence.ts';
@@ -297,7 +297,7 @@ suite('The rights of the bot', () => {
 
 suite('The people that are needed', () => {
   test('are named before the run, with what each of them needs', () => {
-    const said = PEOPLE_NEEDED.map(({ text }) => text).join(' ');
+    const said = WORTH_KNOWING.map(({ text }) => text).join(' ');
 
     expect(said).toContain('Two different approvers');
     expect(said).toContain('Reader on both subscriptions');

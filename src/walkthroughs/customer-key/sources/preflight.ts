@@ -44,4 +44,8 @@ export const PREFLIGHT_SOURCES = {
     'The encryption policy cmdlets can be run by Compliance Administrator and Global Administrator.',
     `${LEARN}/purview/customer-key-manage`,
   ),
+  azurePolicy: source(
+    'Definitions of Azure Policy can demand an expiry date of keys or deny a write.',
+    `${LEARN}/azure/key-vault/general/azure-policy`,
+  ),
 } as const;
