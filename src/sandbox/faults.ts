@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ServiceName } from './service.ts';
+import type { SandboxClock, ServiceName } from './service.ts';
 import type { Store } from './documents.ts';
 
 const SERVICES = [
@@ -29,7 +29,7 @@ const patternOf = (match: string): RegExp | undefined => {
   return source === undefined ? undefined : new RegExp(source, flags);
 };
 
-/** Something that goes wrong on purpose, a counted number of times. */
+/** Something that goes wrong on purpose, a counted number of times or for a while. */
 export const Fault = z
   .strictObject({
     service: z.enum(SERVICES).optional(),
@@ -48,6 +48,8 @@ export const Fault = z
     /** `after`: the request is carried out, and only then does its answer go wrong. */
     when: z.enum(['before', 'after']).default('before'),
     times: z.number().int().min(1).max(1_000_000).default(1),
+    /** Every time for so long on the tenant's clock, counted from the first time. */
+    forMs: z.number().int().min(1).max(86_400_000).optional(),
     /** Seconds, or a date as in HTTP. */
     retryAfter: z.union([z.number().min(0).max(86_400), z.string().max(60)]).optional(),
   })
@@ -61,9 +63,19 @@ export const Fault = z
   );
 export type Fault = z.infer<typeof Fault>;
 
+/** A fault that is switched on. */
+const Standing = z.intersection(
+  Fault,
+  z.object({
+    /** ISO time at which a fault that lasts for a while is over; absent until its first time. */
+    until: z.string().optional(),
+  }),
+);
+type Standing = z.infer<typeof Standing>;
+
 /** The faults that are switched on. */
 export interface Faults {
-  list(): readonly Fault[];
+  list(): readonly Standing[];
   add(faults: readonly Fault[]): void;
   clear(): void;
   /** The first fault that fits, counted down; undefined when all is well. */
@@ -73,29 +85,33 @@ export interface Faults {
 const KEY = 'on';
 
 /** Faults are kept like everything else, so that a restart does not switch them off. */
-export function tenantFaults(store: Store): Faults {
-  const kept = store.documents('faults', z.array(Fault));
-  const list = () => kept.find(KEY) ?? [];
+export function tenantFaults(store: Store, clock: SandboxClock): Faults {
+  const kept = store.documents('faults', z.array(Standing));
+  const now = () => clock.now().toISOString();
+  const list = () =>
+    (kept.find(KEY) ?? []).filter(({ until }) => until === undefined || now() < until);
   return {
     list,
     add: (faults) => kept.put(KEY, [...list(), ...faults]),
     clear: () => kept.delete(KEY),
     take(service, method, url) {
       const all = list();
-      const at = all.findIndex((fault) => fits(fault, service, `${method} ${url}`));
-      const fault = all[at];
-      if (fault !== undefined) kept.put(KEY, all.flatMap(countDown(at)));
-      return fault;
+      const taken = all.findIndex((fault) => fits(fault, service, `${method} ${url}`));
+      const left = (fault: Standing, at: number) =>
+        at === taken ? remaining(fault, clock.now()) : [fault];
+      if (taken >= 0) kept.put(KEY, all.flatMap(left));
+      return all[taken];
     },
   };
 }
 
-const countDown =
-  (taken: number) =>
-  (fault: Fault, at: number): readonly Fault[] => {
-    if (at !== taken) return [fault];
-    return fault.times > 1 ? [{ ...fault, times: fault.times - 1 }] : [];
-  };
+/** What is left of a fault that has just come into play. */
+function remaining(fault: Standing, now: Date): readonly Standing[] {
+  const { forMs, times, until } = fault;
+  if (forMs !== undefined)
+    return [{ ...fault, until: until ?? new Date(now.getTime() + forMs).toISOString() }];
+  return times > 1 ? [{ ...fault, times: times - 1 }] : [];
+}
 
 function fits(fault: Fault, service: ServiceName, request: string): boolean {
   if (fault.service !== undefined && fault.service !== service) return false;

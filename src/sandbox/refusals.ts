@@ -69,6 +69,9 @@ const ACTIVITY: Readonly<Record<number, string>> = {
   429: 'AF429',
 };
 
+/** Whoever may not do it is told so by the resource manager in a word of its own. */
+const ARM: Readonly<Record<number, string>> = { ...GENERAL, 403: 'AuthorizationFailed' };
+
 const LOCKED =
   'CustomizationLockException: Cannot start the requested operation [EntityCustomization] because ' +
   'there is another [Import] running at this moment. Use Solution History for more details.';
@@ -134,7 +137,10 @@ function bodyOf(service: ServiceName, host: string, refused: Refusal): unknown {
         },
       };
     case 'arm':
+      return { error: coded(ARM, `Error${status}`) };
     case 'keyvault':
+      // Roles are what a vault goes by unless it was made otherwise.
+      return { error: status === 403 ? { ...general, innererror: BY_RBAC } : general };
     case 'loganalytics':
       return { error: general };
   }
@@ -145,6 +151,8 @@ const dataverseError = (
   { message }: Refusal,
   error: { readonly code: string; readonly message: string },
 ) => (status === 503 && message === undefined ? { ...error, message: LOCKED } : error);
+
+const BY_RBAC = { code: 'ForbiddenByRbac' };
 
 const inner = () => ({
   date: new Date().toISOString().slice(0, 19),

@@ -78,7 +78,7 @@ async function start(
   const tenant = openTenant(store, clock);
   const tokens = tenantTokens(options.folder, tenant.id);
   const services = alive(servicesOf(tenant, tokens, options));
-  const faults = tenantFaults(store);
+  const faults = tenantFaults(store, clock);
   const limits = limiter(options.protection ?? PROTECTION);
   const authority = openAuthority(options.folder);
   seedOnce(store, services);

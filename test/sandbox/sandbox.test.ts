@@ -172,6 +172,34 @@ suite('the sandbox stands in for every service', () => {
       expect(broken).toMatchObject({ status: 200, text: '{"count":' });
     });
 
+    test('a fault can hold until so much time has passed in the tenant since it began', async () => {
+      const ask = async () => (await wire.ask(VAULT)).status;
+      await fault({ match: 'vault', status: 403, forMs: 180_000 });
+      await control('POST', 'clock', { advance: 'PT1H' });
+      const first = [await ask(), await ask()];
+      await control('POST', 'clock', { advance: 'PT2M50S' });
+      const late = await ask();
+      const listed = (await control('GET', 'faults')).body.faults;
+      await control('POST', 'clock', { advance: 'PT11S' });
+
+      const after = await ask();
+
+      expect([...first, late, after]).toEqual([403, 403, 403, 200]);
+      expect(listed).toMatchObject([{ forMs: 180_000, until: expect.any(String) }]);
+      expect((await control('GET', 'faults')).body.faults).toEqual([]);
+    });
+
+    test('a refusal is worded as the service words it for whoever lacks a right', async () => {
+      await fault({ match: 'vault', status: 403 });
+
+      const { body } = await wire.ask(VAULT);
+
+      expect(body.error).toMatchObject({
+        code: 'Forbidden',
+        innererror: { code: 'ForbiddenByRbac' },
+      });
+    });
+
     test('faults can be switched off', async () => {
       await fault({ match: '', status: 500, times: 100 });
 
@@ -185,6 +213,8 @@ suite('the sandbox stands in for every service', () => {
       [{ match: 'x' }],
       [{ match: '/(/', status: 500 }],
       [{ match: 'x', status: 500, times: 0 }],
+      [{ match: 'x', status: 500, forMs: 0 }],
+      [{ match: 'x', status: 500, until: '2030-01-01T00:00:00Z' }],
       [{ service: 'mail', match: 'x', status: 500 }],
       [{ match: 'x', status: 500, colour: 'red' }],
       { faults: [] },
