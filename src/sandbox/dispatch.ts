@@ -31,7 +31,7 @@ export async function dispatch(
   arrival: Arrival,
   rules: Rules,
 ): Promise<Departure> {
-  const fault = rules.faults.take(service.name, arrival.method, arrival.url.href);
+  const fault = rules.faults.take(service.name, arrival);
   if (fault === undefined) return serve(service, arrival, rules);
   const carried = fault.when === 'after' ? await serve(service, arrival, rules) : undefined;
   if (fault.delayMs !== undefined) await rules.pause(fault.delayMs);

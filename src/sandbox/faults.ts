@@ -39,6 +39,8 @@ export const Fault = z
       .max(1000)
       .refine(isPattern, 'must be a text or a regular expression such as /PATCH .*organizations/')
       .default(''),
+    /** Part of the body that is sent, for calls that differ in nothing else, such as a cmdlet. */
+    sent: z.string().max(200).optional(),
     status: z.number().int().min(200).max(599).optional(),
     delayMs: z.number().int().min(0).max(600_000).optional(),
     /** The connection breaks without an answer. */
@@ -73,13 +75,20 @@ const Standing = z.intersection(
 );
 type Standing = z.infer<typeof Standing>;
 
+/** What a fault is told by. */
+interface Asked {
+  readonly method: string;
+  readonly url: URL;
+  readonly text: string | undefined;
+}
+
 /** The faults that are switched on. */
 export interface Faults {
   list(): readonly Standing[];
   add(faults: readonly Fault[]): void;
   clear(): void;
   /** The first fault that fits, counted down; undefined when all is well. */
-  take(service: ServiceName, method: string, url: string): Fault | undefined;
+  take(service: ServiceName, asked: Asked): Fault | undefined;
 }
 
 const KEY = 'on';
@@ -94,9 +103,9 @@ export function tenantFaults(store: Store, clock: SandboxClock): Faults {
     list,
     add: (faults) => kept.put(KEY, [...list(), ...faults]),
     clear: () => kept.delete(KEY),
-    take(service, method, url) {
+    take(service, asked) {
       const all = list();
-      const taken = all.findIndex((fault) => fits(fault, service, `${method} ${url}`));
+      const taken = all.findIndex((fault) => fits(fault, service, asked));
       const left = (fault: Standing, at: number) =>
         at === taken ? remaining(fault, clock.now()) : [fault];
       if (taken >= 0) kept.put(KEY, all.flatMap(left));
@@ -113,8 +122,10 @@ function remaining(fault: Standing, now: Date): readonly Standing[] {
   return times > 1 ? [{ ...fault, times: times - 1 }] : [];
 }
 
-function fits(fault: Fault, service: ServiceName, request: string): boolean {
+function fits(fault: Fault, service: ServiceName, { method, url, text = '' }: Asked): boolean {
   if (fault.service !== undefined && fault.service !== service) return false;
+  if (!text.includes(fault.sent ?? '')) return false;
+  const request = `${method} ${url.href}`;
   const pattern = patternOf(fault.match);
   return pattern === undefined ? request.includes(fault.match) : pattern.test(request);
 }

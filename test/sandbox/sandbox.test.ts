@@ -133,6 +133,16 @@ suite('the sandbox stands in for every service', () => {
       expect((await control('GET', 'faults')).body.faults).toHaveLength(2);
     });
 
+    test('calls to the same address are told apart by what they send', async () => {
+      await fault({ match: 'POST', sent: '"cmdlet":"Get-This"', status: 500 });
+      const post = async (cmdlet: string) =>
+        (await wire.ask(VAULT, { method: 'POST', json: { cmdlet } })).status;
+
+      const statuses = [await post('Get-That'), await post('Get-This'), await post('Get-This')];
+
+      expect(statuses).toEqual([200, 500, 200]);
+    });
+
     test('a connection that breaks before leaves nothing done, and after leaves it done', async () => {
       const post = () => wire.ask(VAULT, { method: 'POST', json: {} });
       await fault({ match: 'POST', reset: true });
