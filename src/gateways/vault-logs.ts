@@ -13,8 +13,9 @@ export interface KeyUse {
 export interface VaultLogs {
   /** Calls that this application made to the vault's keys since then (ISO), newest first. */
   listUses(where: {
-    /** Resource ids. */
+    /** The workspace’s own id, a GUID; its resource id is no address here. */
     readonly workspace: string;
+    /** Resource id. */
     readonly vault: string;
     readonly application: string;
     readonly since: string;

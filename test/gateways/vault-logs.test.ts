@@ -29,7 +29,10 @@ import { hastyClock, quiet, startStub, thrownBy, type Stub } from './stub.ts';
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 const VAULT = vaultPath(ONE, A1);
 const OTHER = vaultPath(TWO, B1);
-const asked = { workspace: WORKSPACE, vault: VAULT, application: M365_ENCRYPTION, since: LONG_AGO };
+const asked = {
+  ...{ workspace: WORKSPACE_ID, vault: VAULT },
+  ...{ application: M365_ENCRYPTION, since: LONG_AGO },
+};
 
 suite('the log of a vault', () => {
   let wire: EncryptionWire;
@@ -133,32 +136,30 @@ suite('the log of a vault', () => {
     expect(use).toMatchObject({ operation: 'KeyUnwrap', succeeded: false });
   });
 
-  test('is read the same by the id of the workspace, in the form of the published contract', async function () {
-    await inUse();
-    const logs = httpVaultLogs(http);
-
-    const byId = httpVaultLogs(http, { idOf: () => WORKSPACE_ID });
-    const uses = await byId.listUses(asked);
-
-    expect(uses).toEqual(await logs.listUses(asked));
+  test('is asked for in the form of the published contract', async function () {
     const folder = [process.env.CONTRACTS, '../shared/contracts'].find(
       (one) => one !== undefined && existsSync(join(one, 'node_modules')),
     );
     if (folder === undefined) return this.skip();
+    await inUse();
+
+    const uses = await httpVaultLogs(http).listUses(asked);
+
+    expect(uses).not.toEqual([]);
     const module = await import(pathToFileURL(join(folder, 'lib/checker.mjs')).href);
     const checker = module.createChecker();
     const wrong = readFileSync(log, 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
-      .filter(({ url }) => url.includes('/v1/workspaces/'))
+      .filter(({ service }) => service === 'loganalytics')
       .map((exchange) => checker.check(exchange).violations);
     expect(wrong).toEqual([[]]);
   });
 
   test('a workspace that is not there is said to be gone', async () => {
     await inUse();
-    const workspace = WORKSPACE.replace('contoso-logs', 'somebody-elses');
+    const workspace = '66666666-0000-4000-8000-000000000009';
 
     const error = await thrownBy(() => httpVaultLogs(http).listUses({ ...asked, workspace }));
 
@@ -261,10 +262,9 @@ suite('the log of a vault on the wire', () => {
 
   for (const workspace of [
     'contoso-logs',
-    '/subscriptions/../x',
-    `/subscriptions/${ONE}/resourceGroups/../providers/Microsoft.OperationalInsights/workspaces/logs`,
-    `${WORKSPACE}?x=1`,
-    `${WORKSPACE}/../../secrets`,
+    WORKSPACE,
+    `${WORKSPACE_ID}/../../secrets`,
+    `{${WORKSPACE_ID}}`,
     `${WORKSPACE_ID}/query#`,
     '',
   ])
@@ -298,7 +298,7 @@ suite('the log of a vault in other clouds', () => {
 
       await httpVaultLogs(stub.http).listUses(asked);
 
-      expect(stub.seen[0]?.url).toBe(`https://${host}/v1${WORKSPACE}/query`);
+      expect(stub.seen[0]?.url).toBe(`https://${host}/v1/workspaces/${WORKSPACE_ID}/query`);
       expect(stub.scopes).toEqual([`https://${host}/.default`]);
       expect(findScope(cloud, new URL(`https://${host}.evil.example/`))).toBeUndefined();
       await stub.close();
@@ -309,8 +309,8 @@ suite('the log of a vault in memory', () => {
   test('knows the same things as the real one', async () => {
     const logs = fakeVaultLogs();
     const use = { at: '2026-11-21T12:00:00.000Z', operation: 'KeyWrap', succeeded: true };
-    logs.log(WORKSPACE, VAULT, { ...use, caller: M365_ENCRYPTION });
-    logs.log(WORKSPACE, VAULT, { ...use, caller: 'somebody' });
+    logs.log(WORKSPACE_ID, VAULT, { ...use, caller: M365_ENCRYPTION });
+    logs.log(WORKSPACE_ID, VAULT, { ...use, caller: 'somebody' });
 
     expect(await logs.listUses(asked)).toHaveLength(1);
     expect(await logs.listUses({ ...asked, vault: OTHER })).toEqual([]);

@@ -1,8 +1,8 @@
-import { MINUTE } from '../../core/clock.ts';
 import type { RoleAssignment } from '../../gateways/azure-access.ts';
 import type { Subscription } from '../../gateways/azure-subscriptions.ts';
 import { ROLES } from '../../walkthroughs/customer-key/applications.ts';
 import { missingNeeds } from '../../walkthroughs/customer-key/bot-needs.ts';
+import { isUnread, tried } from '../../walkthroughs/verdict.ts';
 import type { CustomerKeyParts } from './customer-key.ts';
 import { found, missing, type Finding } from './finding.ts';
 import { grantAll, grantRole } from './grants.ts';
@@ -74,6 +74,16 @@ const NAMES: Readonly<Record<string, string>> = {
   [ROLES.cryptoOfficer]: 'Key Vault Crypto Officer',
 };
 
+/** Roles that hold `workspaces/query/read`. */
+const LOG_READERS: readonly string[] = [
+  ROLES.logAnalyticsReader,
+  ROLES.logAnalyticsContributor,
+  ROLES.monitoringReader,
+  ROLES.reader,
+  ROLES.contributor,
+  ROLES.owner,
+];
+
 const rolesSay = ({ roles }: Standing): string =>
   roles.length === 0
     ? 'no role'
@@ -128,7 +138,7 @@ function keysFinding(usable: readonly Standing[], application: string): Promise<
 
 /** Workspaces that vaults send their logs to now; the set-up may name another. */
 async function logsFinding(parts: CustomerKeyParts, usable: readonly Standing[]): Promise<string> {
-  const { vaultLogs, settings } = parts.world;
+  const { settings, principals } = parts.world;
   const { applicationId: application } = settings;
   const grant = (id: string) => grantRole('Log Analytics Reader', id, application);
   const fed = await fedWorkspaces(parts, usable);
@@ -137,16 +147,22 @@ async function logsFinding(parts: CustomerKeyParts, usable: readonly Standing[])
       'could not be looked at: no vault sends its logs to a workspace yet. For the one you choose: ' +
       grant('<resource id of the workspace>')
     );
-  const since = new Date(Date.now() - MINUTE).toISOString();
-  for (const [workspace, vault] of fed)
-    await vaultLogs.listUses({ workspace, vault, application, since }).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : 'It could not be read.';
-      throw missing(`${reason} To grant it: ${grant(workspace)}`);
-    });
+  const bot = await principals.find(application);
+  for (const workspace of fed)
+    if (!(await mayRead(parts, workspace, bot?.id)))
+      throw missing(
+        `No role of the bot is known that lets it read ${workspace}. To grant it: ${grant(workspace)}`,
+      );
   return `${fed.size} ${fed.size === 1 ? 'workspace' : 'workspaces'} can be read`;
 }
 
-/** Each workspace with one of the vaults that send to it. */
+/** By the roles at or above it: its logs are asked for by an id that Azure’s list does not name. */
+async function mayRead({ world }: CustomerKeyParts, workspace: string, bot = ''): Promise<boolean> {
+  const held = await tried(world.azure.listRoleAssignments(workspace, bot));
+  return !isUnread(held) && held.some(({ role }) => LOG_READERS.includes(role));
+}
+
+/** Workspaces, each once, that vaults of these subscriptions send their audit events to. */
 async function fedWorkspaces({ world: { azure } }: CustomerKeyParts, usable: readonly Standing[]) {
   const vaults = await Promise.all(
     usable.map(({ subscription }) => azure.listVaults(subscription.id)),
@@ -155,9 +171,9 @@ async function fedWorkspaces({ world: { azure } }: CustomerKeyParts, usable: rea
     vaults.flat().map(async ({ id }) => {
       const settings = await azure.listDiagnostics(id);
       return settings.flatMap(({ workspace, auditEvents }) =>
-        auditEvents && workspace !== undefined ? [[workspace, id] as const] : [],
+        auditEvents && workspace !== undefined ? [workspace] : [],
       );
     }),
   );
-  return new Map(pairs.flat());
+  return new Set(pairs.flat());
 }

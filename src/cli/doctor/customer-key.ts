@@ -9,10 +9,7 @@ import { APP_ROLES, grantAppRole, grantComplianceAdministrator } from './grants.
 
 /** What Customer Key is looked at with. */
 export interface CustomerKeyParts {
-  readonly world: Pick<
-    World,
-    'azure' | 'principals' | 'tenant' | 'vaultLogs' | 'policies' | 'settings'
-  >;
+  readonly world: Pick<World, 'azure' | 'principals' | 'tenant' | 'policies' | 'settings'>;
   readonly permissions: Permissions;
   readonly tenantId: string;
   readonly backupDir: string | undefined;

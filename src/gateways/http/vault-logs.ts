@@ -52,16 +52,12 @@ function queryFor({ vault, application, since }: Where): string {
 }
 
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const RESOURCE =
-  /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w().-]{1,90}\/providers\/Microsoft\.OperationalInsights\/workspaces\/[A-Za-z0-9-]{4,63}$/i;
 
-/** By its own id, or by that of the resource, as the service takes both. */
+/** The service takes a resource id as well, but only this form is in its published contract. */
 function pathOf(doing: string, workspace: string): string {
   if (GUID.test(workspace)) return `/v1/workspaces/${workspace}/query`;
-  if (RESOURCE.test(workspace) && !workspace.split('/').includes('..'))
-    return `/v1${workspace}/query`;
   throw new GatewayError(
-    `${doing} was not tried: ${workspace} is not the id of a Log Analytics workspace.`,
+    `${doing} was not tried: ${workspace} is not the Workspace ID of a Log Analytics workspace.`,
     { status: 0, transient: false },
   );
 }
@@ -127,16 +123,9 @@ function usesOf(call: Call, answer: Answer, { tables, error }: Results): readonl
   });
 }
 
-/**
- * Key vault events from the Log Analytics query API. `idOf` names the own id of a workspace where
- * the installation knows it; without it the workspace is asked by its resource id.
- */
-export const httpVaultLogs = (
-  http: Http,
-  { idOf = () => undefined }: { readonly idOf?: (resource: string) => string | undefined } = {},
-): VaultLogs => ({
-  async listUses({ workspace, ...asked }) {
-    const where = { ...asked, workspace: idOf(workspace) ?? workspace };
+/** Key vault events from the Log Analytics query API. */
+export const httpVaultLogs = (http: Http): VaultLogs => ({
+  async listUses(where) {
     const doing = `Reading the log of the vault ${where.vault.split('/').at(-1) ?? ''}`;
     const call = callFor(http, where, doing);
     const answer = await http.send(call);

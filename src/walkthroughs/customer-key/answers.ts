@@ -34,6 +34,8 @@ export const Answers = z.object({
   addresses: z.array(z.union([z.ipv4(), z.cidrv4()])).max(100),
   /** Resource id of the Log Analytics workspace that takes the vaults' logs; absent: none. */
   workspace: z.string().startsWith('/subscriptions/').optional(),
+  /** Its own id, by which its logs are asked for; absent: they are kept there and not read here. */
+  workspaceId: z.guid().optional(),
   /** Ask Microsoft for the mandatory retention period, or leave the subscriptions as they are. */
   retention: z.enum(['request', 'leave']),
   policy: z.object({

@@ -30,6 +30,9 @@ export const ROLES = {
   contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
   owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
   userAccessAdministrator: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
+  logAnalyticsReader: '73c42c96-874c-492b-b04d-ab87d138a893',
+  logAnalyticsContributor: '92aaf0da-9dab-42b6-94a3-d43ce8d16293',
+  monitoringReader: '43d0d8ad-25c7-4714-9337-8ba259a9fe05',
   /** All that the bot needs in a subscription and no more: defined by deploy/customer-key.bicep. */
   botCustomerKey: '7c1f0a52-3f5e-4d0b-9a66-51f2c9d8e4b3',
 } as const;

@@ -5,6 +5,7 @@ import type { KeyUse } from '../../gateways/vault-logs.ts';
 import { tried, type Unread } from '../verdict.ts';
 import { APPLICATIONS } from './applications.ts';
 import type { Branch } from './branch.ts';
+import { withoutId } from './workspace.ts';
 import type { Site } from './world.ts';
 
 /** `CustomerKeyServiceEncryption` of the unified audit log. */
@@ -48,8 +49,9 @@ async function recordsOf({ world }: Site, since: string, now: Date) {
 }
 
 async function usesOf({ world, answers }: Site, { vaultId }: Branch, since: string) {
-  const { workspace } = answers;
-  if (workspace === undefined) return undefined;
+  const { workspace: resource, workspaceId: workspace } = answers;
+  if (resource === undefined) return undefined;
+  if (workspace === undefined) return { unread: withoutId(resource) };
   const application = APPLICATIONS.encryption;
   const uses = await tried(
     world.vaultLogs.listUses({ workspace, vault: vaultId, application, since }),

@@ -56,6 +56,7 @@ const ANSWERS: Answers = {
   firewall: 'open',
   addresses: [],
   workspace: WORKSPACE,
+  workspaceId: WORKSPACE_ID,
   retention: 'leave',
   policy: { name: 'Contoso_Global', description: 'Root keys of Contoso' },
 };
@@ -81,7 +82,7 @@ async function begin(wire: EncryptionWire, cmdlets: boolean) {
     principals: graphServicePrincipals(http),
     tenant: graphTenant(http),
     feed: httpActivityFeed(http, { tenantId: TENANT_ID, clock, log: quiet }),
-    vaultLogs: httpVaultLogs(http, { idOf: () => WORKSPACE_ID }),
+    vaultLogs: httpVaultLogs(http),
     policies: cmdlets ? httpEncryptionPolicies(http, { tenantId: TENANT_ID }) : undefined,
     backups: undefined,
     settings: {

@@ -33,6 +33,7 @@ const PROPOSED = {
 };
 const WORKSPACE =
   '/subscriptions/5a5a5a5a-0000-4000-8000-000000000004/resourceGroups/contoso-platform/providers/Microsoft.OperationalInsights/workspaces/contoso-logs';
+const WORKSPACE_ID = '6a6a6a6a-0000-4000-8000-00000000000a';
 
 /** What was read, after it has been checked to make a complete set. */
 async function read(input: Input, stage = asking()): Promise<Known> {
@@ -53,7 +54,7 @@ suite('Settings of keys, vaults and policy', () => {
 
   test('can be typed with everything that the form offers', async () => {
     const typed = await read({
-      typed: `4096 bits, Import, access policies, trusted 203.0.113.7 198.51.100.9, 192.0.2.0/24, leave, ${WORKSPACE}, policy Contoso_Global, description Keys of audit; two, in all`,
+      typed: `4096 bits, Import, access policies, trusted 203.0.113.7 198.51.100.9, 192.0.2.0/24, leave, ${WORKSPACE} ${WORKSPACE_ID.toUpperCase()}, policy Contoso_Global, description Keys of audit; two, in all`,
     });
     const formed = await read({
       keySize: '4096',
@@ -63,6 +64,7 @@ suite('Settings of keys, vaults and policy', () => {
       addresses: '203.0.113.7, 198.51.100.9 192.0.2.0/24',
       retention: 'leave',
       workspace: WORKSPACE,
+      workspaceId: WORKSPACE_ID,
       policyName: 'Contoso_Global',
       description: 'Keys of audit; two, in all',
     });
@@ -76,6 +78,7 @@ suite('Settings of keys, vaults and policy', () => {
       addresses: ['203.0.113.7', '198.51.100.9', '192.0.2.0/24'],
       retention: 'leave',
       workspace: WORKSPACE,
+      workspaceId: WORKSPACE_ID,
       policy: { name: 'Contoso_Global', description: 'Keys of audit; two, in all' },
     });
   });
@@ -123,6 +126,7 @@ suite('Settings of keys, vaults and policy', () => {
       firewall: 'trusted',
       addresses: 'nonsense',
       workspace: 'nowhere',
+      workspaceId: 'unknown',
       retention: 'leave',
       policyName: 'A b',
       description: '',
@@ -247,6 +251,24 @@ suite('The workspace and the policy', () => {
       `https://evil.example${WORKSPACE}`,
     ])
       expect(await problem({ workspace: bad })).toContain('no Log Analytics workspace');
+  });
+
+  test('the id by which its logs are read comes with the workspace, and may stay away', async () => {
+    const both = { workspace: WORKSPACE, workspaceId: WORKSPACE_ID };
+    const form = await asking().form('settings', VAULTS);
+
+    expect(await read({ typed: `workspace ${WORKSPACE} ${WORKSPACE_ID}` })).toMatchObject(both);
+    expect(await read({ typed: `${WORKSPACE} and ${WORKSPACE_ID}` })).toMatchObject(both);
+    expect(await read({ workspace: WORKSPACE })).not.toHaveProperty('workspaceId');
+    expect(await problem({ typed: WORKSPACE_ID })).toContain('resource id as well');
+    expect(await problem({ typed: `workspace ${WORKSPACE_ID}` })).toContain('resource id as well');
+    for (const bad of ['contoso-logs', `${WORKSPACE_ID}0`, `{${WORKSPACE_ID}}`, WORKSPACE])
+      expect(await problem({ workspace: WORKSPACE, workspaceId: bad })).toContain(
+        'no Workspace ID',
+      );
+    expect(await problem({ typed: `${WORKSPACE} a b` })).toContain('do not understand');
+    expect(form.field('workspaceId')?.label).toContain('overview page');
+    expect(form.notes).toContain('the bot does not look at them');
   });
 
   test('a policy has a name without spaces', async () => {

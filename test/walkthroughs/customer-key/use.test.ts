@@ -5,7 +5,7 @@ import { APPLICATIONS } from '../../../src/walkthroughs/customer-key/application
 import { windowsOf } from '../../../src/walkthroughs/customer-key/evidence.ts';
 import { ben } from '../../fakes/fake-directory.ts';
 import { feedRecord } from '../../fakes/fake-activity-feed.ts';
-import { ANSWERS, WORKSPACE } from './vault-stage.ts';
+import { ANSWERS, WORKSPACE, WORKSPACE_ID } from './vault-stage.ts';
 import {
   approve,
   atTheDoor,
@@ -22,9 +22,11 @@ const [FIRST, SECOND] = [ANSWERS.first, ANSWERS.second].map(
     `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.KeyVault/vaults/${vault}`,
 ) as [string, string];
 
+const LOGGED = { workspace: WORKSPACE, workspaceId: WORKSPACE_ID };
+
 /** Assigned a moment ago. */
 async function assigned(more: Parameters<typeof policyStage>[0] = {}) {
-  const on = await policyStage({ answers: { workspace: WORKSPACE }, ...more });
+  const on = await policyStage({ answers: LOGGED, ...more });
   const run = await atTheDoor(on);
   await approve(on, run, 'assignment');
   on.clock.advance(HOUR + MINUTE);
@@ -38,7 +40,7 @@ const advanced = async (on: PolicyStage, run: string, milliseconds: number) => {
   return stepOf(on, run, 'use');
 };
 const used = (on: PolicyStage, vault: string, more: object = {}) =>
-  on.vaultLogs.log(WORKSPACE, vault, {
+  on.vaultLogs.log(WORKSPACE_ID, vault, {
     ...{ at: on.clock.now().toISOString(), operation: 'KeyUnwrap', succeeded: true },
     ...{ caller: APPLICATIONS.encryption, ...more },
   });
@@ -89,6 +91,21 @@ suite('evidence of use', () => {
 
     expect(state).toBe('verified');
     expect(note).toContain('goes to no workspace');
+  });
+
+  test('stays unread in a workspace that was named without its id, which is said', async () => {
+    const { on, run } = await assigned({ answers: { workspace: WORKSPACE } });
+    on.clock.advance(DAY);
+    used(on, FIRST);
+
+    const waiting = await advanced(on, run, HOUR);
+    recorded(on);
+    const { state, note } = await advanced(on, run, 4 * HOUR);
+
+    const unread = 'The Workspace ID of contoso-logs was not given';
+    expect(waiting).toMatchObject({ state: 'waiting', note: expect.stringContaining(unread) });
+    expect(state).toBe('verified');
+    expect(note).toContain(`VaultA1 could not be read: ${unread}`);
   });
 
   const NOTHING: Record<string, (on: PolicyStage) => void> = {
@@ -188,7 +205,7 @@ suite('evidence of use', () => {
   });
 
   test('counts its day from the word of a person, where nobody else can say', async () => {
-    const on = await policyStage({ cmdlets: false, answers: { workspace: WORKSPACE } });
+    const on = await policyStage({ cmdlets: false, answers: LOGGED });
     const run = await on.start();
     await approve(on, run, 'policy');
     await onboard(on, run);

@@ -29,6 +29,9 @@ export const WORKSPACE =
   '/subscriptions/5a5a5a5a-0000-4000-8000-000000000009/resourceGroups/logs/providers/' +
   'Microsoft.OperationalInsights/workspaces/contoso-logs';
 
+/** The id by which that workspace is asked. */
+export const WORKSPACE_ID = '6a6a6a6a-0000-4000-8000-000000000009';
+
 export const FIRST = {
   subscription: FIRST_SUBSCRIPTION,
   subscriptionName: 'Contoso CK One',

@@ -3,6 +3,7 @@ import { digestOfChange, type Change, type Step } from '../../../src/core/step.t
 import { remembering } from '../../../src/core/walkthrough.ts';
 import { SUBSCRIPTIONS } from '../../../src/sandbox/arm/ids.ts';
 import { WORKSPACE } from '../../../src/sandbox/arm/seed.ts';
+import { WORKSPACE_ID } from '../../../src/sandbox/log-analytics.ts';
 import { APPLICATION } from '../../../src/sandbox/people.ts';
 import type { Answers } from '../../../src/walkthroughs/customer-key/answers.ts';
 import { vaultSteps } from '../../../src/walkthroughs/customer-key/steps/vaults.ts';
@@ -39,6 +40,11 @@ const look = ({ reads }: On, step: Step): Promise<readonly Change[]> => {
   reads.forget();
   return step.check({ entries: [], history: [], now: tenant.clock.now() });
 };
+
+const foundOf = (on: On, id: string) =>
+  on.steps
+    .find((step) => step.id === id)
+    ?.found?.({ entries: [], history: [], now: tenant.clock.now() });
 
 /** Waits, applies, and looks until the step holds; gives back what was applied. */
 async function settle(on: On, step: Step): Promise<readonly string[]> {
@@ -84,8 +90,7 @@ suite('Vaults of Customer Key over the wire', () => {
     for (const step of on.steps) await settle(on, step);
 
     const found = new Map<string, string | undefined>();
-    for (const step of on.steps)
-      found.set(step.id, await step.found?.({ entries: [], history: [], now: new Date() }));
+    for (const { id } of on.steps) found.set(id, await foundOf(on, id));
 
     expect(found.get('vault-1')).toBe(
       'A premium vault in westeurope; deleted keys are kept for 90 days, purge protection is on, ' +
@@ -93,7 +98,12 @@ suite('Vaults of Customer Key over the wire', () => {
         '203.0.113.7/32.',
     );
     expect(found.get('lock-2')).toBe('Locked: customer-key (CanNotDelete) on the vault.');
-    expect(found.get('diagnostics-1')).toBe('Audit events go to the workspace contoso-logs.');
+    const [to, unread] = [
+      'Audit events go to the workspace contoso-logs.',
+      'The Workspace ID of contoso-logs was not given, so the bot does not read the log there.',
+    ];
+    expect(found.get('diagnostics-1')).toBe(`${to} ${unread}`);
+    expect(await foundOf(stepsOn({ workspaceId: WORKSPACE_ID }), 'diagnostics-1')).toBe(to);
     expect(found.get('bot-access-1')).toBe(
       'The bot holds Key Vault Crypto Officer (given above the vault).',
     );

@@ -96,6 +96,12 @@ export function settingsFields(world: World, input: Input, defaults: Defaults): 
       input['workspace'] ?? '',
       '/subscriptions/…/workspaces/logs',
     ),
+    text(
+      'workspaceId',
+      'Its Workspace ID (a GUID, shown on its overview page in the Azure portal)',
+      input['workspaceId'] ?? '',
+      '1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d',
+    ),
     chosen('retention'),
     text('policyName', 'Name of the data encryption policy', input['policyName'] ?? name),
     text('description', 'Its description', input['description'] ?? description),

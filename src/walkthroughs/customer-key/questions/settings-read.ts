@@ -1,5 +1,6 @@
 import type { Data } from '../../../core/data.ts';
-import { POLICY_NAME } from '../answers.ts';
+import { Answers, POLICY_NAME } from '../answers.ts';
+import { WHERE_ID } from '../workspace.ts';
 import type { World } from '../world.ts';
 import { addressesIn } from './addresses.ts';
 import { filled, quoted, type Input } from './known.ts';
@@ -25,6 +26,16 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 
 const NO_WORKSPACE =
   'That is no Log Analytics workspace. Give its resource id, as its JSON view in the Azure portal shows it: /subscriptions/…/resourceGroups/…/providers/Microsoft.OperationalInsights/workspaces/…';
+
+const NO_ID = `That is no Workspace ID. It is ${WHERE_ID}; without it the logs are kept there, but not read.`;
+const ID_ALONE =
+  'A Workspace ID alone does not say where the logs shall go: give the workspace’s resource id as well.';
+
+function workspaceProblem(place: string, id: string): string | undefined {
+  if (place !== '' && workspaceIn(place) === undefined) return NO_WORKSPACE;
+  if (id !== '' && !Answers.shape.workspaceId.safeParse(id).success) return NO_ID;
+  return place === '' && id !== '' ? ID_ALONE : undefined;
+}
 
 const LOCKED_OUT =
   'Name the addresses that may reach the vaults, the bot’s own outgoing address among them: without it the bot locks itself out of the vaults it makes.';
@@ -68,12 +79,13 @@ export function settingsIn(world: World, input: Input, defaults: Defaults): Sett
   const value = (field: Choice) => chosen(input, field, defaults);
   const place = filled(input, 'workspace');
   const workspace = workspaceIn(place);
+  const workspaceId = filled(input, 'workspaceId').toLowerCase();
   const name = filled(input, 'policyName') || defaults.policyName;
   const description = (input['description'] ?? defaults.description).trim();
   const problem =
     choiceProblem(world, input, defaults) ??
     networkProblem(value('firewall'), addresses) ??
-    (place !== '' && workspace === undefined ? NO_WORKSPACE : undefined) ??
+    workspaceProblem(place, workspaceId) ??
     policyProblem(name, description);
   if (problem !== undefined) return { problem };
   return {
@@ -84,6 +96,7 @@ export function settingsIn(world: World, input: Input, defaults: Defaults): Sett
       firewall: value('firewall'),
       addresses,
       ...(workspace === undefined ? {} : { workspace }),
+      ...(workspaceId === '' ? {} : { workspaceId }),
       retention: value('retention'),
       policy: { name, description },
     },

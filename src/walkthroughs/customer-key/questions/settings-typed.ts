@@ -39,13 +39,23 @@ function partOf(part: string): Found | undefined {
       ...(addresses[1] === undefined ? [] : [['firewall', 'trusted'] as const]),
       ['addresses', addresses[2]],
     ];
-  if (part.startsWith('/')) return [['workspace', part]];
-  const [, field, value] = /^(workspace|policy)\s+(\S+)$/i.exec(part) ?? [];
-  if (field === undefined || value === undefined) return undefined;
-  return [[field.toLowerCase() === 'policy' ? 'policyName' : 'workspace', value]];
+  const [, name] = /^policy\s+(\S+)$/i.exec(part) ?? [];
+  return name === undefined ? workspaceIn(part) : [['policyName', name]];
 }
 
-const EXAMPLE = '4096, policies, trusted 203.0.113.7, leave, policy Contoso_CustomerKey';
+const GUID = /^(?:workspace\s+)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/** Where the logs go, and by which id they are read there: `workspace /subscriptions/… 1a2b…`. */
+function workspaceIn(part: string): Found | undefined {
+  const [, alone] = GUID.exec(part) ?? [];
+  if (alone !== undefined) return [['workspaceId', alone]];
+  const [, word, place, id] = /^(workspace\s+)?(\S+)(?:\s+(\S+))?$/i.exec(part) ?? [];
+  if (place === undefined || (word === undefined && !place.startsWith('/'))) return undefined;
+  return [['workspace', place], ...(id === undefined ? [] : [['workspaceId', id] as const])];
+}
+
+const EXAMPLE =
+  '4096, policies, trusted 203.0.113.7, leave, policy Contoso_CustomerKey, workspace /subscriptions/… and its Workspace ID behind it';
 
 function unknown(part: string): string {
   const meant = suggest(part.toLowerCase().slice(0, 40), [...WORDS.keys(), 'defaults']);

@@ -18,7 +18,7 @@ const RETENTION = [
   'What follows from asking for it: Microsoft takes days to approve it, it cannot be taken back here, and neither subscription can be cancelled at once any more, which is what protects the keys.',
 ];
 const WORKSPACE =
-  'Without a workspace nothing shows later that Microsoft uses the keys; that is the strongest evidence there is.';
+  'The vaults’ logs are the strongest evidence there is that Microsoft uses the keys. The resource id of a workspace says where they are sent; its Workspace ID, beside it, lets the bot read them there. With the first alone they are kept, but the bot does not look at them.';
 
 const intro = (world: World): readonly string[] => [
   world.settings.retention === 'required'
@@ -46,7 +46,8 @@ export const settingsQuestion = (world: World): Question => ({
       intro: intro(world),
       fields: settingsFields(world, input, defaultsFor(known, vaults)),
       typed: 'typed',
-      example: 'defaults, or 4096, policies, trusted 203.0.113.7, leave',
+      example:
+        'defaults, or 4096, policies, trusted 203.0.113.7, leave, workspace /subscriptions/… 1a2b3c4d-…',
       notes: notesFor(vaults),
     };
   },

@@ -5,6 +5,7 @@ import type { Branch } from '../branch.ts';
 import { VAULT_SOURCES } from '../sources/vaults.ts';
 import { isSame } from '../vaults/place.ts';
 import { orSpreading, orUnregistered } from '../vaults/spreading.ts';
+import { withoutId, workspaceName } from '../workspace.ts';
 import type { Site } from '../world.ts';
 
 const NAME = 'customer-key';
@@ -17,13 +18,11 @@ function freeName(settings: readonly DiagnosticSetting[]): string {
   return name;
 }
 
-const lastPart = (id: string): string => id.split('/').at(-1) ?? id;
-
 function send(site: Site, branch: Branch, workspace: string, name: string): AutomaticChange {
   const { answer, vaultId: resource } = branch;
   return {
     kind: 'automatic',
-    summary: `Send the audit events of the vault ${answer.vault}, that is every use of its keys, to the workspace ${lastPart(workspace)} (setting ${name}).`,
+    summary: `Send the audit events of the vault ${answer.vault}, that is every use of its keys, to the workspace ${workspaceName(workspace)} (setting ${name}).`,
     details: {
       operation: 'azure.diagnostics.create',
       target: resource,
@@ -44,12 +43,12 @@ async function settingsOf(branch: Branch): Promise<readonly DiagnosticSetting[]>
 
 function toWhere(settings: readonly DiagnosticSetting[], workspace: string): string {
   const goes = (one: DiagnosticSetting) => isSame(one.workspace ?? '', workspace);
-  if (settings.some(goes)) return `Audit events go to the workspace ${lastPart(workspace)}.`;
+  if (settings.some(goes)) return `Audit events go to the workspace ${workspaceName(workspace)}.`;
   const places = settings.flatMap((one) => [one.workspace, one.storage, one.eventHub]);
-  const named = places.flatMap((place) => (place === undefined ? [] : [lastPart(place)]));
+  const named = places.flatMap((place) => (place === undefined ? [] : [workspaceName(place)]));
   return (
     `Audit events go to ${named.join(', ') || 'another place'}, not to the workspace ` +
-    `${lastPart(workspace)}: evidence that the key is used cannot be read from there.`
+    `${workspaceName(workspace)}: evidence that the key is used cannot be read from there.`
   );
 }
 
@@ -69,9 +68,10 @@ export const auditEventsSent = (site: Site, branch: Branch, workspace: string): 
     }),
   async found() {
     const settings = await settingsOf(branch);
-    return toWhere(
+    const where = toWhere(
       settings.filter(({ auditEvents }) => auditEvents),
       workspace,
     );
+    return site.answers.workspaceId === undefined ? `${where} ${withoutId(workspace)}` : where;
   },
 });
