@@ -5,7 +5,10 @@ import type { ServiceName } from './service.ts';
 
 /** One request and its answer, before secrets are taken out. */
 export interface Exchange {
+  /** When it was answered (ISO). */
   readonly time: string;
+  /** From its arrival to its answer, in milliseconds. */
+  readonly tookMs: number;
   readonly service: ServiceName;
   readonly method: string;
   readonly url: string;
@@ -33,6 +36,7 @@ export function openExchangeLog(file: string): ExchangeLog {
 
 const blacked = (exchange: Exchange) => ({
   time: exchange.time,
+  tookMs: exchange.tookMs,
   service: exchange.service,
   method: exchange.method,
   url: redacted(exchange.url),

@@ -99,6 +99,7 @@ async function exchange(
 
   const headers = headersOf(request);
   const method = request.method ?? 'GET';
+  const since = performance.now();
   const arrival: Arrival = { method, url, headers, text: await findBody(request) };
   const departure = await dispatch(service, arrival, { ...rules, pause });
   if (departure === undefined) return void request.socket.destroy();
@@ -106,6 +107,7 @@ async function exchange(
   const answered = drawn(departure);
   exchanged({
     time: new Date().toISOString(),
+    tookMs: Math.round(performance.now() - since),
     service: service.name,
     method,
     url: url.href,
