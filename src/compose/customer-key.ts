@@ -12,6 +12,7 @@ import { graphServicePrincipals } from '../gateways/http/graph-service-principal
 import { graphTenant } from '../gateways/http/graph-tenant.ts';
 import { httpKeyVaults } from '../gateways/http/key-vault.ts';
 import { httpVaultLogs } from '../gateways/http/vault-logs.ts';
+import type { UnifiedAudit } from '../gateways/unified-audit.ts';
 import type { World } from '../walkthroughs/customer-key/world.ts';
 
 interface Parts {
@@ -20,10 +21,14 @@ interface Parts {
   /** The tenant's. */
   readonly clock: Clock;
   readonly feed: ActivityFeed;
+  readonly unifiedAudit: UnifiedAudit;
 }
 
 /** The outside systems of Customer Key, as far as this installation uses them. */
-export function customerKeyWorld(config: Config, { http, agent, clock, feed }: Parts): World {
+export function customerKeyWorld(
+  config: Config,
+  { http, agent, clock, feed, unifiedAudit }: Parts,
+): World {
   const { tenantId, applicationId, customerKey } = config;
   const principals = graphServicePrincipals(http);
   const bot = async () => (await principals.find(applicationId))?.id;
@@ -37,6 +42,7 @@ export function customerKeyWorld(config: Config, { http, agent, clock, feed }: P
     principals,
     tenant: graphTenant(http),
     feed,
+    unifiedAudit,
     vaultLogs: httpVaultLogs(http),
     policies: customerKey.policyCmdlets ? httpEncryptionPolicies(http, { tenantId }) : undefined,
     backups: backupDir === undefined ? undefined : folderBackups(backupDir),

@@ -48,14 +48,15 @@ export function gatewaysOf(
     ...(agent === undefined ? {} : { agent }),
   });
   const feed = httpActivityFeed(http, { tenantId, clock, log });
+  const unifiedAudit = httpUnifiedAudit(http, { tenantId });
   return {
     environments: httpEnvironments(http, { applicationId, log }),
     openDataverse: httpDataverse(http, { clock }),
-    unifiedAudit: httpUnifiedAudit(http, { tenantId }),
+    unifiedAudit,
     feed,
     licences: graphLicences(http),
     directory: graphDirectory(http, { groups, clock }),
     permissions: graphPermissions(http),
-    customerKey: customerKeyWorld(config, { http, agent, clock, feed }),
+    customerKey: customerKeyWorld(config, { http, agent, clock, feed, unifiedAudit }),
   };
 }

@@ -1,6 +1,8 @@
 import type { Entry } from '../../core/ledger.ts';
 import { isSettled, standingOf, type Standing } from '../../core/standing.ts';
 import { deedsOf, type Deeds } from './deeds.ts';
+import { WORKSPACE } from '../../sandbox/arm/seed.ts';
+import { WORKSPACE_ID } from '../../sandbox/log-analytics.ts';
 import { ADA, type People } from './people.ts';
 
 /** What the operator types for each walkthrough, in order. */
@@ -15,7 +17,7 @@ export const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
     'set up customer key',
     'Contoso CK One, Contoso CK Two',
     'defaults',
-    'defaults',
+    `workspace ${WORKSPACE} ${WORKSPACE_ID}`,
     'send',
   ],
 };
@@ -52,11 +54,11 @@ export async function play(
   }
 }
 
-const isStuck = ({ steps }: Standing): boolean =>
+export const isStuck = ({ steps }: Standing): boolean =>
   steps.some(({ state }) => state === 'failed' || state === 'rejected');
 
 /** Does what somebody is asked for; else lets time pass; undefined when there was nothing to do. */
-async function act(deeds: Deeds, runs: Looking, run: string): Promise<true | undefined> {
+export async function act(deeds: Deeds, runs: Looking, run: string): Promise<true | undefined> {
   const standing = standingOf(await runs.read(run));
   if (standing.ended !== undefined || isStuck(standing)) return true;
   const pending = standing.asks.filter(({ state }) => state === 'pending');

@@ -4,6 +4,7 @@ import { judgeAll, mustHold } from './judge-all.ts';
 import { access } from './steps/access.ts';
 import { application, onboardingApplication } from './steps/application.ts';
 import { assignment } from './steps/assignment.ts';
+import { auditLogOn, recordsReceived } from './steps/audit-log.ts';
 import { backup } from './steps/backup.ts';
 import { botRights } from './steps/bot-rights.ts';
 import { cloud } from './steps/cloud.ts';
@@ -62,6 +63,8 @@ export function stepsFor(site: Site): readonly Step[] {
     onboardingEnabled(site),
     policyMade(site),
     assignment(site, async (fresh, looking) => mustHold(await judgeAll(fresh, looking))),
+    { ...auditLogOn(site), after: ready },
+    { ...recordsReceived(site), after: ready },
     useSeen(site),
   ];
 }

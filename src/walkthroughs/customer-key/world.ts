@@ -6,6 +6,7 @@ import type { EncryptionPolicies } from '../../gateways/encryption-policies.ts';
 import type { OpenKeyVault } from '../../gateways/key-vault.ts';
 import type { ServicePrincipals } from '../../gateways/service-principals.ts';
 import type { Tenant } from '../../gateways/tenant.ts';
+import type { UnifiedAudit } from '../../gateways/unified-audit.ts';
 import type { VaultLogs } from '../../gateways/vault-logs.ts';
 import type { Answers } from './answers.ts';
 import { branchOf } from './branch.ts';
@@ -17,6 +18,7 @@ export interface World {
   readonly principals: ServicePrincipals;
   readonly tenant: Tenant;
   readonly feed: ActivityFeed;
+  readonly unifiedAudit: UnifiedAudit;
   readonly vaultLogs: VaultLogs;
   /** Undefined: the way over HTTP is not switched on, so people run the cmdlets. */
   readonly policies: EncryptionPolicies | undefined;
@@ -50,6 +52,8 @@ export function siteOf(world: World, answers: Answers, reads: Reads) {
     branches,
     profile: reads.remember(() => world.tenant.getProfile()),
     plans: reads.remember(() => world.tenant.listPlans()),
+    ingesting: reads.remember(() => world.unifiedAudit.isIngesting()),
+    subscribed: reads.remember(() => world.feed.isSubscribed()),
     application: reads.remember((appId: string) => world.principals.find(appId)),
     /** All of the tenant; undefined where the bot cannot ask. */
     policies: reads.remember(async () => world.policies?.list()),

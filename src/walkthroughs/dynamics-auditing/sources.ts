@@ -1,3 +1,4 @@
+import { INGESTION } from '../ingestion-on.ts';
 import { LEARN, source } from '../source.ts';
 
 /** Where each statement of this walkthrough about Microsoft's products comes from. */
@@ -18,10 +19,7 @@ export const SOURCES = {
     'Activity logging needs at least one Office 365 or Microsoft 365 E1 licence. Pages of 2018 to 2020 asked for E3 or E5; we follow the newer ones.',
     `${LEARN}/power-platform/admin/enable-use-comprehensive-auditing`,
   ),
-  ingestion: source(
-    'The switch is read and set in Exchange Online. Security & Compliance PowerShell always shows False, which means nothing. It takes up to 60 minutes.',
-    `${LEARN}/purview/audit-log-enable-disable`,
-  ),
+  ingestion: INGESTION,
   sas: source(
     'The overview page lists "Enable SAS Logging in Purview" as a prerequisite. Which setting an API would use, and whether records really stop without it, is not known.',
     `${LEARN}/power-platform/admin/activity-logging-auditing/activity-logs-overview`,

@@ -1,17 +1,18 @@
 import type { Step } from '../../core/step.ts';
 import type { Reads, Walkthrough } from '../../core/walkthrough.ts';
 import { driftOf, healthOf, remarksOf } from '../check.ts';
+import { feedSubscribed } from '../feed-subscribed.ts';
+import { ingestionOn } from '../ingestion-on.ts';
 import { Answers, subjectOf } from './answers.ts';
 import { closing } from './closing.ts';
 import { questions } from './questions.ts';
 import { judgeAll } from './judge-all.ts';
+import { SOURCES } from './sources.ts';
 import { auditRowSeen } from './steps/audit-row-seen.ts';
 import { botHasRole } from './steps/bot-has-role.ts';
 import { columnsAudited } from './steps/columns-audited.ts';
 import { environmentFit } from './steps/environment-fit.ts';
 import { eventInFeed } from './steps/event-in-feed.ts';
-import { feedSubscribed } from './steps/feed-subscribed.ts';
-import { ingestionOn } from './steps/ingestion-on.ts';
 import { licenceRecognised } from './steps/licence-recognised.ts';
 import { organisationSwitches } from './steps/organisation-switches.ts';
 import { published } from './steps/published.ts';
@@ -54,6 +55,7 @@ const only = (step: Step, earlier: readonly Step[]): Step => ({
 function stepsFor(world: World, answers: Answers, reads: Reads): readonly Step[] {
   const site = siteOf(world, answers.environment, reads);
   const wanted = wantedOf(answers);
+  const tenant = { ...site, stage: 'Tenant and organisation' };
   const ofReads = (steps: readonly Step[]) => (answers.reads ? steps : []);
   const preflight = [
     environmentFit(site, answers.reads),
@@ -71,9 +73,9 @@ function stepsFor(world: World, answers: Answers, reads: Reads): readonly Step[]
   ];
   return [
     ...preflight,
-    ...ofReads([ingestionOn(site)]),
+    ...ofReads([ingestionOn({ ...tenant, unifiedAudit: world.unifiedAudit })]),
     ...organisation,
-    ...ofReads([feedSubscribed(site)]),
+    ...ofReads([feedSubscribed({ ...tenant, sources: [SOURCES.feed], feed: world.feed })]),
     ...tables,
     only(published(site, wanted), [...ready, ...tables]),
     ...ofReads([sasLogging(site), readEventMade(site, answers.tables)]),

@@ -18,6 +18,7 @@ import { encryptionPolicy, fakeEncryptionPolicies } from '../../fakes/fake-encry
 import { fakeKeyVaults } from '../../fakes/fake-key-vault.ts';
 import { fakeServicePrincipals, servicePrincipal } from '../../fakes/fake-service-principals.ts';
 import { fakeTenant } from '../../fakes/fake-tenant.ts';
+import { fakeUnifiedAudit } from '../../fakes/fake-unified-audit.ts';
 import { faulty } from '../../fakes/faulty.ts';
 
 export const NOW = new Date('2026-11-21T12:00:00.000Z');
@@ -130,6 +131,7 @@ export async function healthyTenant(answers = ANSWERS) {
     principals,
     tenant,
     feed: fakeActivityFeed(true),
+    unifiedAudit: fakeUnifiedAudit(true),
     vaultLogs: { listUses: async () => [] },
     policies,
     backups: undefined,

@@ -19,6 +19,7 @@ import { ada, ben, cleo } from '../../fakes/fake-directory.ts';
 import { fakeKeyVaults } from '../../fakes/fake-key-vault.ts';
 import { fakeServicePrincipals, servicePrincipal } from '../../fakes/fake-service-principals.ts';
 import { fakeTenant } from '../../fakes/fake-tenant.ts';
+import { fakeUnifiedAudit } from '../../fakes/fake-unified-audit.ts';
 import { fakeVaultLogs } from '../../fakes/fake-vault-logs.ts';
 import { faulty } from '../../fakes/faulty.ts';
 import { memoryClock } from '../../fakes/memory-clock.ts';
@@ -74,6 +75,7 @@ export function earlyStage(stepsOf: (site: Site) => readonly Step[], more: Parti
     principals: fakeServicePrincipals([servicePrincipal(BOT_APPLICATION, { id: BOT })]),
     tenant,
     feed: fakeActivityFeed(),
+    unifiedAudit: fakeUnifiedAudit(true),
     vaultLogs: fakeVaultLogs(),
     policies: undefined,
     backups: undefined,

@@ -24,6 +24,7 @@ import { ada, ben, cleo } from '../../fakes/fake-directory.ts';
 import { fakeKeyVaults } from '../../fakes/fake-key-vault.ts';
 import { fakeServicePrincipals, servicePrincipal } from '../../fakes/fake-service-principals.ts';
 import { fakeTenant } from '../../fakes/fake-tenant.ts';
+import { fakeUnifiedAudit } from '../../fakes/fake-unified-audit.ts';
 import { faulty, type Faulty } from '../../fakes/faulty.ts';
 import { memoryClock } from '../../fakes/memory-clock.ts';
 import { operator, stage } from '../../fakes/stage.ts';
@@ -93,6 +94,7 @@ export function keyStage({ steps, backups, retention = 'recommended', wrapAzure 
     principals: principalFaults,
     tenant: fakeTenant(),
     feed: fakeActivityFeed(),
+    unifiedAudit: fakeUnifiedAudit(true),
     vaultLogs: { listUses: async () => [] },
     policies: undefined,
     backups,

@@ -18,6 +18,7 @@ import { httpEncryptionPolicies } from '../../../src/gateways/http/encryption-po
 import { graphServicePrincipals } from '../../../src/gateways/http/graph-service-principals.ts';
 import { graphTenant } from '../../../src/gateways/http/graph-tenant.ts';
 import { httpKeyVaults } from '../../../src/gateways/http/key-vault.ts';
+import { httpUnifiedAudit } from '../../../src/gateways/http/unified-audit.ts';
 import { httpVaultLogs } from '../../../src/gateways/http/vault-logs.ts';
 import { activityService } from '../../../src/sandbox/activity.ts';
 import { WORKSPACE } from '../../../src/sandbox/arm/seed.ts';
@@ -29,6 +30,10 @@ import { sandboxAgent } from '../../../src/sandbox/transport.ts';
 import { Answers, subjectOf } from '../../../src/walkthroughs/customer-key/answers.ts';
 import { judgeAll, mustHold } from '../../../src/walkthroughs/customer-key/judge-all.ts';
 import { assignment } from '../../../src/walkthroughs/customer-key/steps/assignment.ts';
+import {
+  auditLogOn,
+  recordsReceived,
+} from '../../../src/walkthroughs/customer-key/steps/audit-log.ts';
 import {
   onboardingEnabled,
   onboardingValidated,
@@ -82,6 +87,7 @@ async function begin(wire: EncryptionWire, cmdlets: boolean) {
     principals: graphServicePrincipals(http),
     tenant: graphTenant(http),
     feed: httpActivityFeed(http, { tenantId: TENANT_ID, clock, log: quiet }),
+    unifiedAudit: httpUnifiedAudit(http, { tenantId: TENANT_ID }),
     vaultLogs: httpVaultLogs(http),
     policies: cmdlets ? httpEncryptionPolicies(http, { tenantId: TENANT_ID }) : undefined,
     backups: undefined,
@@ -105,6 +111,8 @@ async function begin(wire: EncryptionWire, cmdlets: boolean) {
         onboardingEnabled(site),
         policyMade(site),
         assignment(site, async (seen, looking) => mustHold(await judgeAll(seen, looking))),
+        { ...auditLogOn(site), after: [] },
+        { ...recordsReceived(site), after: [] },
         useSeen(site),
       ];
     },
@@ -152,6 +160,8 @@ async function byHand({ runs, run }: Begun, wire: EncryptionWire): Promise<boole
   return true;
 }
 
+const SEEN = { 'ingestion-on': 'verified', 'feed-subscribed': 'verified', use: 'verified' };
+
 suite('Customer Key from onboarding to evidence, on the sandbox', function () {
   this.timeout(60_000);
   let wire: EncryptionWire;
@@ -169,7 +179,6 @@ suite('Customer Key from onboarding to evidence, on the sandbox', function () {
       ],
     });
     await wire.prepare();
-    await wire.run('Set-AdminAuditLogConfig', { UnifiedAuditLogIngestionEnabled: true });
     for (const vault of [vaultPath(ONE, A1), vaultPath(TWO, B1)])
       await wire.arm('PUT', `${vault}/providers/Microsoft.Insights/diagnosticSettings/audit`, {
         properties: {
@@ -194,11 +203,12 @@ suite('Customer Key from onboarding to evidence, on the sandbox', function () {
 
     expect(await on.stepsOf(on.run)).toEqual({
       ...{ 'onboarding-validated': 'attested', 'onboarding-enabled': 'attested' },
-      ...{ policy: 'verified', assignment: 'verified', use: 'verified' },
+      ...{ policy: 'verified', assignment: 'verified', ...SEEN },
     });
     const note = (await found('use'))?.note ?? '';
     expect(note).toMatch(/log of contoso-ck-a1 shows calls .*KeyUnwrap/);
     expect(note).toMatch(/log of contoso-ck-b1 shows calls .*KeyUnwrap/);
+    expect(note).toMatch(/records of type 69: 1 UnwrapDataEncryptionPolicyKey/);
     const { body } = await wire.run('Get-M365DataAtRestEncryptionPolicyAssignment');
     expect(body.value[0]).toMatchObject({ DataEncryptionPolicy: 'Contoso_Global' });
   });
@@ -209,7 +219,7 @@ suite('Customer Key from onboarding to evidence, on the sandbox', function () {
 
     expect(await on.stepsOf(on.run)).toEqual({
       ...{ 'onboarding-validated': 'attested', 'onboarding-enabled': 'attested' },
-      ...{ policy: 'attested', assignment: 'attested', use: 'verified' },
+      ...{ policy: 'attested', assignment: 'attested', ...SEEN },
     });
     expect((await found('use'))?.note).not.toMatch(/encrypted/i);
   });

@@ -10,6 +10,10 @@ import { Answers, subjectOf } from '../../../src/walkthroughs/customer-key/answe
 import { APPLICATIONS, ROLES } from '../../../src/walkthroughs/customer-key/applications.ts';
 import { assignment } from '../../../src/walkthroughs/customer-key/steps/assignment.ts';
 import {
+  auditLogOn,
+  recordsReceived,
+} from '../../../src/walkthroughs/customer-key/steps/audit-log.ts';
+import {
   onboardingEnabled,
   onboardingValidated,
 } from '../../../src/walkthroughs/customer-key/steps/onboarding.ts';
@@ -26,6 +30,7 @@ import {
 import { fakeKeyVaults } from '../../fakes/fake-key-vault.ts';
 import { fakeServicePrincipals, servicePrincipal } from '../../fakes/fake-service-principals.ts';
 import { fakeTenant } from '../../fakes/fake-tenant.ts';
+import { fakeUnifiedAudit } from '../../fakes/fake-unified-audit.ts';
 import { fakeVaultLogs } from '../../fakes/fake-vault-logs.ts';
 import { faulty } from '../../fakes/faulty.ts';
 import { memoryClock } from '../../fakes/memory-clock.ts';
@@ -58,6 +63,7 @@ export async function policyStage({ cmdlets = true, answers = {}, ...more }: Set
   const encryption: FakeEncryptionPolicies = fakeEncryptionPolicies({ onboarded: false });
   const policies = faulty(encryption as EncryptionPolicies);
   const feed = fakeActivityFeed(true);
+  const unifiedAudit = faulty(fakeUnifiedAudit(true));
   const vaultLogs = faulty(fakeVaultLogs());
   /** What the checks before the one-way door say. */
   const failing: string[] = [];
@@ -78,6 +84,7 @@ export async function policyStage({ cmdlets = true, answers = {}, ...more }: Set
     ]),
     tenant: fakeTenant(),
     feed,
+    unifiedAudit,
     vaultLogs,
     policies: cmdlets ? (more.wrap?.(policies) ?? policies) : undefined,
     backups: undefined,
@@ -113,6 +120,8 @@ export async function policyStage({ cmdlets = true, answers = {}, ...more }: Set
         onboardingEnabled(site),
         policyMade(site),
         assignment(site, async () => [...failing]),
+        { ...auditLogOn(site), after: [] },
+        { ...recordsReceived(site), after: [] },
         useSeen(site),
       ];
     },
@@ -133,6 +142,7 @@ export async function policyStage({ cmdlets = true, answers = {}, ...more }: Set
     encryption,
     policies,
     feed,
+    unifiedAudit,
     vaultLogs,
     failing,
     give,

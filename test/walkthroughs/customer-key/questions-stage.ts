@@ -14,6 +14,7 @@ import {
 import { fakeKeyVaults } from '../../fakes/fake-key-vault.ts';
 import { fakeServicePrincipals } from '../../fakes/fake-service-principals.ts';
 import { fakeTenant } from '../../fakes/fake-tenant.ts';
+import { fakeUnifiedAudit } from '../../fakes/fake-unified-audit.ts';
 import { faulty } from '../../fakes/faulty.ts';
 
 export type Input = Record<string, string>;
@@ -47,6 +48,7 @@ export function asking(
     principals: fakeServicePrincipals(),
     tenant,
     feed: fakeActivityFeed(),
+    unifiedAudit: fakeUnifiedAudit(true),
     vaultLogs: { listUses: async () => [] },
     policies: undefined,
     backups: undefined,

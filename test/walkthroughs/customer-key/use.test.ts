@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE } from '../../../src/core/clock.ts';
 import { GatewayError } from '../../../src/core/errors.ts';
 import { APPLICATIONS } from '../../../src/walkthroughs/customer-key/applications.ts';
 import { windowsOf } from '../../../src/walkthroughs/customer-key/evidence.ts';
-import { ben } from '../../fakes/fake-directory.ts';
+import { ben, cleo } from '../../fakes/fake-directory.ts';
 import { feedRecord } from '../../fakes/fake-activity-feed.ts';
 import { ANSWERS, WORKSPACE, WORKSPACE_ID } from './vault-stage.ts';
 import {
@@ -229,28 +229,6 @@ suite('evidence of use', () => {
     expect((await advanced(on, run, 2 * MINUTE)).state).toBe('verified');
   });
 
-  test('needs a subscription to the audit log, which is asked for with all the rest', async () => {
-    const on = await policyStage();
-    on.feed.world.subscribed = false;
-    const run = await on.start();
-    const { asked } = await stepOf(on, run, 'use');
-    expect(asked[0]?.changes[0]?.details).toMatchObject({
-      ...{ operation: 'activity.subscription', target: 'Audit.General' },
-    });
-
-    await approve(on, run, 'policy');
-    await approve(on, run, 'use', [ben]);
-    await onboard(on, run);
-    await approve(on, run, 'assignment');
-    expect(on.feed.world.subscribed).toBe(false);
-    await advanced(on, run, HOUR + MINUTE);
-
-    expect(on.feed.world.subscribed).toBe(true);
-    expect(await stepOf(on, run, 'use')).toMatchObject({
-      ...{ state: 'waiting', note: 'the policy to be in effect' },
-    });
-  });
-
   test('is looked for in windows of a day, as far back as anything is kept', () => {
     const now = new Date('2026-11-21T12:00:00.000Z');
 
@@ -261,5 +239,69 @@ suite('evidence of use', () => {
     const all = windowsOf('2026-01-01T00:00:00.000Z', now);
     expect(all[0]?.[0]).toBe('2026-11-14T13:00:00.000Z');
     expect(all.every(([from, to]) => Date.parse(to) - Date.parse(from) <= DAY)).toBe(true);
+  });
+});
+
+suite('the audit log that evidence is read from', () => {
+  const settings = async (happen: (on: PolicyStage) => void) => {
+    const on = await policyStage();
+    happen(on);
+    const run = await on.start();
+    return { on, run };
+  };
+
+  test('is asked for with all the rest, and subscribed to before anything is assigned', async () => {
+    const { on, run } = await settings(({ feed }) => (feed.world.subscribed = false));
+    const { asked } = await stepOf(on, run, 'feed-subscribed');
+    expect(asked[0]?.changes[0]?.details).toMatchObject({
+      ...{ operation: 'activity.subscription', target: 'Audit.General' },
+    });
+
+    await approve(on, run, 'feed-subscribed', [ben]);
+
+    expect(on.feed.world.subscribed).toBe(true);
+    expect((await stepOf(on, run, 'feed-subscribed')).state).toBe('verified');
+    expect((await stepOf(on, run, 'assignment')).state).not.toBe('verified');
+  });
+
+  test('is switched on by two approvers, and not before', async () => {
+    const { on, run } = await settings(({ unifiedAudit }) => {
+      unifiedAudit.world.ingesting = false;
+    });
+
+    await approve(on, run, 'ingestion-on', [ben]);
+    expect(on.unifiedAudit.world.ingesting).toBe(false);
+    await approve(on, run, 'ingestion-on', [cleo]);
+
+    expect(on.unifiedAudit.world.ingesting).toBe(true);
+    expect((await stepOf(on, run, 'ingestion-on')).state).toBe('verified');
+  });
+
+  test('is looked at by a person where the bot may not, whose word stays a word', async () => {
+    const refused = new GatewayError('Exchange refused.', { status: 403, transient: false });
+    const { on, run } = await settings(({ unifiedAudit }) => {
+      unifiedAudit.failNext('isIngesting', refused, 99);
+    });
+    await approve(on, run, 'ingestion-on');
+    const { state, change } = await stepOf(on, run, 'ingestion-on');
+    expect(state).toBe('your-turn');
+    expect(change?.guide?.steps[0]).toBe('The bot may not look: Exchange refused.');
+
+    await paste(on, run, 'ingestion-on');
+
+    expect((await stepOf(on, run, 'ingestion-on')).state).toBe('attested');
+  });
+
+  test('that does not answer is asked again, and is no reason to ask a person', async () => {
+    const silent = new GatewayError('No answer.', { status: 503, transient: true });
+    const { on, run } = await settings(({ unifiedAudit }) => {
+      unifiedAudit.failNext('isIngesting', silent, 2);
+    });
+    expect((await stepOf(on, run, 'ingestion-on')).state).toBe('waiting');
+
+    on.clock.advance(HOUR);
+    await on.runs.advance(run);
+
+    expect((await stepOf(on, run, 'ingestion-on')).state).toBe('verified');
   });
 });

@@ -18,6 +18,7 @@ import { ada, ben, cleo } from '../../fakes/fake-directory.ts';
 import { fakeKeyVaults } from '../../fakes/fake-key-vault.ts';
 import { fakeServicePrincipals, servicePrincipal } from '../../fakes/fake-service-principals.ts';
 import { fakeTenant } from '../../fakes/fake-tenant.ts';
+import { fakeUnifiedAudit } from '../../fakes/fake-unified-audit.ts';
 import { faulty } from '../../fakes/faulty.ts';
 import { memoryClock } from '../../fakes/memory-clock.ts';
 import { operator, stage } from '../../fakes/stage.ts';
@@ -79,6 +80,7 @@ export function vaultStage(wrap: (azure: Azure) => Azure = (azure) => azure) {
     principals,
     tenant: fakeTenant(),
     feed: fakeActivityFeed(),
+    unifiedAudit: fakeUnifiedAudit(true),
     vaultLogs: { listUses: async () => [] },
     policies: undefined,
     backups: undefined,

@@ -44,6 +44,11 @@ export const POLICY_SOURCES = {
     `${LEARN}/azure/key-vault/general/logging`,
     'our inference',
   ),
+  feed: source(
+    'Content type Audit.General holds the records of workloads without a type of their own; that those of Customer Key are among them is our reading. The first content can take 12 hours.',
+    `${LEARN}/office/office-365-management-api/office-365-management-activity-api-reference`,
+    'our inference',
+  ),
   recordType: source(
     'Audit record type 69, CustomerKeyServiceEncryption, holds events of the Customer Key encryption service. That a healthy tenant may have none is unconfirmed.',
     `${LEARN}/office/office-365-management-api/office-365-management-activity-api-schema`,

@@ -1,7 +1,7 @@
-import { after, DAY, HOUR, MINUTE, SECOND } from '../../../core/clock.ts';
+import { after, DAY, HOUR, MINUTE } from '../../../core/clock.ts';
 import { GatewayError } from '../../../core/errors.ts';
 import type { Entry } from '../../../core/ledger.ts';
-import type { AutomaticChange, Change, Looking, Step, WaitChange } from '../../../core/step.ts';
+import type { Change, Looking, Step, WaitChange } from '../../../core/step.ts';
 import { isUnread, tried } from '../../verdict.ts';
 import { observed } from '../evidence-text.ts';
 import { gather, isUseSeen, unreadIn, type Evidence } from '../evidence.ts';
@@ -46,20 +46,6 @@ const wait = (
   lookAgain: Math.max(MINUTE, lookAgain),
 });
 
-const subscribe = (site: Site): AutomaticChange => ({
-  kind: 'automatic',
-  summary:
-    'Start the bot’s own subscription to content type Audit.General in the Management Activity API, so that it can see records of Customer Key.',
-  details: {
-    operation: 'activity.subscription',
-    target: 'Audit.General',
-    before: 'not subscribed',
-    after: 'enabled',
-  },
-  apply: ({ requestId }) => site.world.feed.startSubscription(requestId),
-  settles: { lookAgain: 5 * SECOND, deadline: 15 * MINUTE },
-});
-
 /** Assigned is one thing, still assigned another. */
 async function assertAssigned(site: Site): Promise<void> {
   const assigned = await tried(site.assignment());
@@ -97,13 +83,10 @@ export function useSeen(site: Site): Step {
   return {
     id: 'use',
     title: 'Something shows that Microsoft uses the keys',
-    stage: 'After',
+    stage: 'Evidence',
     risk: 'routine',
     sources: [POLICY_SOURCES.day, POLICY_SOURCES.vaultLog, POLICY_SOURCES.recordType],
     async check(looking) {
-      // Asked for early, so that nothing is missed and people decide once.
-      const subscribed = await tried(site.world.feed.isSubscribed());
-      if (subscribed === false) return [subscribe(site)];
       const since = assignedAt(looking);
       if (since === undefined) return [wait(site, since, 'the assignment of the policy', DAY)];
       const left = Date.parse(after(since, IN_EFFECT)) - looking.now.getTime();

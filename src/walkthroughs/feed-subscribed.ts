@@ -1,23 +1,30 @@
-import { MINUTE, SECOND } from '../../../core/clock.ts';
-import type { AutomaticChange, Step } from '../../../core/step.ts';
-import { SOURCES } from '../sources.ts';
-import type { Site } from '../world.ts';
+import { MINUTE, SECOND } from '../core/clock.ts';
+import type { AutomaticChange, Source, Step } from '../core/step.ts';
+import type { ActivityFeed } from '../gateways/activity-feed.ts';
+
+interface Parts {
+  readonly stage: string;
+  readonly sources: readonly Source[];
+  readonly feed: ActivityFeed;
+  /** Remembered for a pass. */
+  readonly subscribed: () => Promise<boolean>;
+}
 
 /** The bot may fetch Audit.General content: without it no proof can be seen. */
-export const feedSubscribed = (site: Site): Step => ({
+export const feedSubscribed = ({ stage, sources, feed, subscribed }: Parts): Step => ({
   id: 'feed-subscribed',
   title: 'The bot receives the tenant’s general audit records',
-  stage: 'Tenant and organisation',
+  stage,
   risk: 'routine',
-  sources: [SOURCES.feed],
+  sources,
   lane: 'feed',
   async check() {
-    return (await site.subscribed()) ? [] : [subscribe(site)];
+    return (await subscribed()) ? [] : [subscribe(feed)];
   },
   found: () => Promise.resolve('The subscription to Audit.General is enabled.'),
 });
 
-const subscribe = (site: Site): AutomaticChange => ({
+const subscribe = (feed: ActivityFeed): AutomaticChange => ({
   kind: 'automatic',
   summary:
     'Start the bot’s own subscription to content type Audit.General in the Management Activity API, so that it can see the proof arrive.',
@@ -27,6 +34,6 @@ const subscribe = (site: Site): AutomaticChange => ({
     before: 'not subscribed',
     after: 'enabled',
   },
-  apply: ({ requestId }) => site.world.feed.startSubscription(requestId),
+  apply: ({ requestId }) => feed.startSubscription(requestId),
   settles: { lookAgain: 5 * SECOND, deadline: 15 * MINUTE },
 });
