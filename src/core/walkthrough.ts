@@ -122,6 +122,8 @@ export interface Walkthrough<Answers extends z.ZodType = z.ZodType> {
   health?(answers: z.infer<Answers>, reads: Reads, looking: Seen): Promise<Closing>;
   /** What does not hold, for whoever set it up: looked at every day once a run has finished. */
   drift?(answers: z.infer<Answers>, reads: Reads, looking: Seen): Promise<Drift>;
+  /** Works on what another walkthrough has set up: offered after those that set up. */
+  readonly later?: true;
   /** Takes away what others set up: once its run has finished, that is not looked after any more. */
   readonly retires?: true;
   /** What holds now and what it is good for. */

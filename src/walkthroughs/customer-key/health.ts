@@ -1,7 +1,9 @@
+import type { Entry } from '../../core/ledger.ts';
 import type { Closing, Drift, DriftFinding, Remark } from '../../core/walkthrough.ts';
 import { healthOf, remarksOf, type Severity } from '../check.ts';
 import type { Answers } from './answers.ts';
 import type { Finding, Judged } from './judge-all.ts';
+import { leftAt } from './left.ts';
 import { isAtRisk, keysAtRisk, riskOf, severityOf } from './severity.ts';
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'information'];
@@ -14,12 +16,23 @@ export const remarksFrom = (all: readonly Judged[]): readonly Remark[] =>
   remarksOf(worstFirst(all));
 
 /** Every check with what was found; what it comes to for the two keys stands first. */
-export function healthFrom({ tenant }: Answers, all: readonly Judged[]): Closing {
+export function healthFrom(
+  { tenant }: Answers,
+  all: readonly Judged[],
+  history: readonly Entry[] = [],
+): Closing {
   const report = healthOf(worstFirst(all), `Health of Customer Key for ${tenant.domain}`);
-  const lines = riskOf(all);
+  const left = leftAt(history);
+  const lines = left === undefined ? riskOf(all) : afterLeaving(left);
   if (lines.length === 0) return report;
   return { ...report, sections: [{ heading: 'What it comes to', lines }, ...report.sections] };
 }
+
+/** Whatever is taken away by then was to be taken away: nothing of it is an alarm. */
+const afterLeaving = (at: string): readonly string[] => [
+  `Customer Key was left on ${at.slice(0, 10)}: the policy is not assigned, Microsoft confirmed that nothing is wrapped with these keys any more, and its application was taken off both vaults.`,
+  'Checks that fail below because of that are as they should be. Keep the vaults and keys for as long as backups from before may have to be opened.',
+];
 
 type Case = Finding & { readonly check: Judged['check'] };
 

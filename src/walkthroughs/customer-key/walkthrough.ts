@@ -23,7 +23,7 @@ export const customerKey = (world: World): Walkthrough<typeof Answers> => ({
     ...WORTH_KNOWING,
   ],
   health: async (answers, reads, seen) =>
-    healthFrom(answers, await judgeAll(siteOf(world, answers, reads), seen)),
+    healthFrom(answers, await judgeAll(siteOf(world, answers, reads), seen), seen.history),
   drift: async (answers, reads, seen) =>
     driftFrom(await judgeAll(siteOf(world, answers, reads), seen)),
   closing,

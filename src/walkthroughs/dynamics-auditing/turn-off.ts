@@ -111,6 +111,7 @@ export const turnOffAuditing = (world: World): Walkthrough<typeof OffAnswers> =>
   title: 'Turn auditing off',
   about: 'A warned, guided path with two approvers; the bot itself switches nothing off.',
   command: 'turn off auditing',
+  later: true,
   answers: OffAnswers,
   questions: [environmentQuestion(world), whatQuestion],
   retires: true,

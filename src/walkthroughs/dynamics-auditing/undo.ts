@@ -88,6 +88,7 @@ export const undoAuditing = (world: World, past: PastRuns): Walkthrough<typeof U
   title: 'Undo a Dynamics 365 auditing run',
   about: 'Put switches and tables back to what they were before a run; two approvers.',
   command: 'undo',
+  later: true,
   answers: UndoAnswers,
   questions: [runQuestion(past)],
   retires: true,

@@ -43,7 +43,7 @@ export async function missingFile(
   return [];
 }
 
-function backUp(branch: Branch, place: BackupPlace): AutomaticChange {
+export function backUp(branch: Branch, place: BackupPlace): AutomaticChange {
   const { key, vault } = branch.answer;
   return {
     kind: 'automatic',

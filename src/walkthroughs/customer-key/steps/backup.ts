@@ -4,7 +4,7 @@ import type { Branch } from '../branch.ts';
 import { KEY_SOURCES } from '../sources/keys.ts';
 import type { Site } from '../world.ts';
 import { backedUpByHand, readBackup } from './backup-by-hand.ts';
-import { keptFile, missingFile } from './backup-file.ts';
+import { backUp, keptFile, missingFile } from './backup-file.ts';
 import { keptSentence, lastBackup } from './backup-record.ts';
 
 /** Check KEY-10: a backup of the current version, in a place of the customer's own. */
@@ -20,6 +20,10 @@ export const backup = (site: Site, branch: Branch): Step => ({
   read: (pasted) => readBackup(branch, pasted),
   found: ({ history }) => foundOf(site, branch, history),
 });
+
+/** The backup of whatever is current when it is made: to be decided before that version exists. */
+export const backupOf = ({ world }: Site, branch: Branch): Change =>
+  world.backups === undefined ? backedUpByHand(branch) : backUp(branch, world.backups);
 
 function planFor(site: Site, branch: Branch, looking: Looking): Promise<readonly Change[]> {
   const { backups } = site.world;

@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto';
 import { MINUTE, SECOND } from '../../../core/clock.ts';
 import { GatewayError } from '../../../core/errors.ts';
 import type { AutomaticChange, GuidedChange, Looking, Step } from '../../../core/step.ts';
+import { withInstructions } from '../../instructions.ts';
+import { lookInto, vaultOf } from '../at-vault.ts';
 import type { Branch } from '../branch.ts';
 import { quoted } from '../powershell.ts';
 import { LATER_SOURCES } from '../sources/later.ts';
 import type { Site } from '../world.ts';
+import { changing } from './changing.ts';
+import { shown } from './key.ts';
 
 /** A backup that is on record for a key. */
 export interface KeptBackup {
@@ -13,23 +17,33 @@ export interface KeptBackup {
   readonly file: string | undefined;
   /** SHA-256, in hex. */
   readonly sha256: string;
+  /** The version that was current when it was made. */
+  readonly version: string;
 }
 
-function restore(site: Site, branch: Branch, file: string, sha256: string): AutomaticChange {
+/** Also where the vault does not show it, because its current version is switched off. */
+export const isThere = async (branch: Branch): Promise<boolean> =>
+  (await shown(branch)) !== undefined;
+
+const OLDER = 'Versions that were made after the backup do not come back with it.';
+
+type Kept = KeptBackup & { readonly file: string };
+
+function restore(site: Site, branch: Branch, { file, sha256, version }: Kept): AutomaticChange {
   return {
     kind: 'automatic',
-    summary: `Restore the key ${branch.answer.key} into ${branch.answer.vault} from the backup ${file}.`,
+    summary: `Restore the key ${branch.answer.key} into ${branch.answer.vault} from the backup ${file}, in which version ${version} is the newest. ${OLDER}`,
     details: {
       operation: 'keyvault.key.restore',
       target: branch.keyUri,
       before: null,
-      after: { backup: file, sha256 },
+      after: { backup: file, sha256, version },
     },
     async apply({ requestId }) {
       const blob = await site.world.backups?.get(file);
       if (blob === undefined) throw lost(file);
       if (createHash('sha256').update(blob).digest('hex') !== sha256) throw altered(file);
-      await branch.asked((keys) => keys.restoreKey(blob, requestId));
+      await changing(branch, (keys) => keys.restoreKey(blob, requestId));
     },
     settles: { lookAgain: 5 * SECOND, deadline: 5 * MINUTE },
   };
@@ -51,15 +65,18 @@ function byHand({ answer, label, keyUri }: Branch, kept: KeptBackup | undefined)
   const which =
     kept === undefined
       ? 'No backup of it is on record here; look for one in the places where your people keep them.'
-      : `Its backup has the SHA-256 ${kept.sha256}. Compare with Get-FileHash before you restore.`;
-  return {
+      : `Its backup on record has the SHA-256 ${kept.sha256}, and version ${kept.version} is the newest in it. Compare with Get-FileHash before you restore. ${OLDER}`;
+  return withInstructions({
     kind: 'guided',
     summary: `The ${label} is gone from ${answer.vault} and cannot be recovered; restore it from its backup.`,
     details: {
       operation: 'keyvault.key.restore.byHand',
       target: keyUri,
       before: null,
-      after: kept === undefined ? 'the key, from a backup' : { sha256: kept.sha256 },
+      after:
+        kept === undefined
+          ? 'the key, from a backup'
+          : { sha256: kept.sha256, version: kept.version },
     },
     guide: {
       steps: [
@@ -72,7 +89,7 @@ function byHand({ answer, label, keyUri }: Branch, kept: KeptBackup | undefined)
       proof: 'observed',
       statement: `The ${label} is in ${answer.vault} again.`,
     },
-  };
+  });
 }
 
 /** Reference §9.5, a key that is gone for good. Nothing new is ever made under an old name. */
@@ -87,14 +104,15 @@ export const keyRestored = (
   risk: 'sensitive',
   custody: branch.custody,
   sources: [LATER_SOURCES.restore],
-  async check(looking) {
-    // A vault that is still deleted brings its keys back with it.
-    if ((await branch.vault()) === undefined) return [];
-    const [key, deleted] = await Promise.all([branch.key(), branch.deletedKey()]);
-    if (key !== undefined || deleted !== undefined) return [];
-    const kept = backupOf(looking);
-    return kept?.file === undefined || site.world.backups === undefined
-      ? [byHand(branch, kept)]
-      : [restore(site, branch, kept.file, kept.sha256)];
-  },
+  check: (looking) => lookInto(branch, looking, () => planFor(site, branch, backupOf(looking))),
 });
+
+async function planFor(site: Site, branch: Branch, kept: KeptBackup | undefined) {
+  // A vault that is still deleted brings its keys back with it.
+  if ((await vaultOf(branch)) === undefined) return [];
+  if ((await isThere(branch)) || (await branch.deletedKey()) !== undefined) return [];
+  const { file } = kept ?? {};
+  return kept === undefined || file === undefined || site.world.backups === undefined
+    ? [byHand(branch, kept)]
+    : [restore(site, branch, { ...kept, file })];
+}

@@ -47,7 +47,7 @@ async function planFor(site: Site, branch: Branch, { now }: Looking): Promise<re
 }
 
 /** Some vaults do not show a key whose current version is switched off, but list it all the same. */
-async function shown(branch: Branch): Promise<Key | 'switched off' | undefined> {
+export async function shown(branch: Branch): Promise<Key | 'switched off' | undefined> {
   try {
     return await branch.key();
   } catch (error) {

@@ -1,81 +1,87 @@
 import { DAY, HOUR, after } from '../../../core/clock.ts';
-import { canonical } from '../../../core/data.ts';
 import type { Entry } from '../../../core/ledger.ts';
 import type { Change, GuidedChange, Looking, Step } from '../../../core/step.ts';
+import { withInstructions } from '../../instructions.ts';
+import { tried, isUnread } from '../../verdict.ts';
 import type { Branch } from '../branch.ts';
+import { shortened } from '../pasted/cleaned.ts';
+import { explained } from '../policy-refusals.ts';
 import { quoted } from '../powershell.ts';
 import { LATER_SOURCES } from '../sources/later.ts';
 import type { Site } from '../world.ts';
+import { rolledKey } from './new-version.ts';
 
-const REFRESH = 'exchange.dep.refresh';
+const idOf = ({ number }: Branch): string => `refreshed-${number}`;
 
-const detailsOf = (site: Site, branch: Branch, version: string) => ({
-  operation: REFRESH,
-  target: site.answers.policy.name,
-  before: 'an earlier version of the key',
-  after: { key: branch.keyUri, version },
+/** Named by the version it follows on, so that it can be decided together with the roll itself. */
+const textOf = (site: Site, branch: Branch, from: string) => ({
+  summary: `Tell Microsoft that the ${branch.label} has a new version after ${from}: refresh the policy ${site.answers.policy.name}.`,
+  details: {
+    operation: 'exchange.dep.refresh',
+    target: site.answers.policy.name,
+    before: { key: branch.keyUri, version: from },
+    after: 'the version that this run has made',
+  },
 });
 
-/** When Microsoft was told of this version; undefined: never, as far as is on record. */
-export const refreshedAt = (history: readonly Entry[], version: string): string | undefined =>
-  history.findLast((entry) => {
-    if (entry.kind === 'attested')
-      return entry.step.startsWith('refreshed-') && entry.statement.includes(version);
-    return (
-      entry.kind === 'applied' &&
-      entry.change.details.operation === REFRESH &&
-      canonical(entry.change.details.after).includes(version)
-    );
-  })?.at;
-
-function guide(site: Site, branch: Branch, version: string): GuidedChange {
+function byHand(site: Site, branch: Branch, from: string): GuidedChange {
   const { name } = site.answers.policy;
-  const command = `Connect-ExchangeOnline\nSet-M365DataAtRestEncryptionPolicy -Identity ${quoted(name)} -Refresh`;
-  const steps = [
-    'Open PowerShell as somebody who holds Compliance Administrator, with the module ExchangeOnlineManagement.',
-    'Run the command below. It prints nothing when it succeeds; an error text means that it did not.',
-  ];
-  return {
+  return withInstructions({
     kind: 'guided',
-    summary: `Tell Microsoft about version ${version} of the ${branch.label}: refresh the policy ${name}.`,
-    details: { ...detailsOf(site, branch, version), instructions: [...steps, command] },
+    ...textOf(site, branch, from),
     guide: {
-      steps,
-      command,
+      steps: [
+        'Open PowerShell as somebody who holds Compliance Administrator, with the module ExchangeOnlineManagement.',
+        'Run the command below. It prints nothing when it succeeds; an error text means that it did not.',
+      ],
+      command: `Connect-ExchangeOnline\nSet-M365DataAtRestEncryptionPolicy -Identity ${quoted(name)} -Refresh`,
       proof: 'attested',
-      statement: `Set-M365DataAtRestEncryptionPolicy -Identity ${name} -Refresh was run without an error, after version ${version} had been made.`,
+      statement: `Set-M365DataAtRestEncryptionPolicy -Identity ${name} -Refresh was run without an error, after the ${branch.label} had got a new version after ${from}.`,
+    },
+  });
+}
+
+function refresh(site: Site, branch: Branch, from: string): Change {
+  const { policies } = site.world;
+  if (policies === undefined) return byHand(site, branch, from);
+  return {
+    kind: 'automatic',
+    ...textOf(site, branch, from),
+    async apply({ requestId }) {
+      try {
+        await policies.refresh(site.answers.policy.name, requestId);
+      } catch (error) {
+        throw explained(error, site);
+      }
     },
   };
 }
 
-function refresh(site: Site, branch: Branch, version: string): Change {
-  const { policies } = site.world;
-  const { name } = site.answers.policy;
-  if (policies === undefined) return guide(site, branch, version);
-  return {
-    kind: 'automatic',
-    summary: `Tell Microsoft about version ${version} of the ${branch.label}: refresh the policy ${name}.`,
-    details: detailsOf(site, branch, version),
-    apply: ({ requestId }) => policies.refresh(name, requestId),
-  };
-}
+/** When this run told Microsoft; undefined: it has not. */
+const toldAt = (entries: readonly Entry[], branch: Branch): string | undefined =>
+  entries.findLast(
+    (entry) =>
+      (entry.kind === 'applied' || entry.kind === 'attested') && entry.step === idOf(branch),
+  )?.at;
 
 /** Step 3 of reference §5.7. Nothing shows that it happened, so the record of it is the proof. */
-export const refreshed = (site: Site, branch: Branch): Step => ({
-  id: `refreshed-${branch.number}`,
+export const refreshed = (site: Site, branch: Branch, from: string): Step => ({
+  id: idOf(branch),
   title: 'Microsoft has been told about the new version',
   stage: 'Policy',
   risk: 'sensitive',
   sources: [LATER_SOURCES.refresh],
-  async check({ history }) {
-    const key = await branch.key();
-    if (key === undefined || refreshedAt(history, key.version) !== undefined) return [];
-    return [refresh(site, branch, key.version)];
+  lane: 'exchange',
+  async check(looking) {
+    if (toldAt(looking.entries, branch) !== undefined) return [];
+    // Microsoft takes whatever is current: a version that nobody here decided on stops this.
+    await rolledKey(branch, from, looking);
+    return [refresh(site, branch, from)];
   },
-  async found({ history }) {
-    const key = await branch.key();
-    return `Told at ${(key && refreshedAt(history, key.version)) ?? 'an unknown time'}; it takes effect within 24 hours.`;
-  },
+  found: ({ entries }) =>
+    Promise.resolve(
+      `Told at ${toldAt(entries, branch) ?? 'an unknown time'}; it takes effect within 24 hours.`,
+    ),
 });
 
 /** A day later the policy is looked at once more, where it can be. */
@@ -86,23 +92,24 @@ export const dayAfterRefresh = (site: Site, branch: Branch): Step => ({
   risk: 'routine',
   sources: [LATER_SOURCES.refresh],
   check: (looking) => Promise.resolve(waitFor(site, looking, branch)),
-  async found() {
-    const verdict = await site.world.policies?.test(site.answers.policy.name);
-    if (verdict === undefined)
-      return 'A day has passed. Whether the policy is healthy was not looked at: the bot does not run the cmdlets.';
-    return verdict.healthy
-      ? 'A day has passed; Test-M365DataAtRestEncryptionPolicy reports no problem (what it tests is not documented).'
-      : `A day has passed; Test-M365DataAtRestEncryptionPolicy says: ${verdict.problem}`;
-  },
+  found: () => testOf(site),
 });
 
+/** What it tests is not documented: it is told, and nothing rests on it. */
+async function testOf({ world, answers }: Site): Promise<string> {
+  const verdict = await tried(Promise.resolve(world.policies?.test(answers.policy.name)));
+  if (verdict === undefined)
+    return 'A day has passed. Whether the policy is healthy was not looked at: the bot does not run the cmdlets.';
+  if (isUnread(verdict))
+    return `A day has passed. The policy could not be tested: ${verdict.unread}`;
+  return verdict.healthy
+    ? 'A day has passed; Test-M365DataAtRestEncryptionPolicy reports no problem (what it tests is not documented).'
+    : `A day has passed, and Test-M365DataAtRestEncryptionPolicy reports a problem: ${shortened(verdict.problem, 300)} Type health for every check, and contact Microsoft if it stays.`;
+}
+
 function waitFor(site: Site, { entries, now }: Looking, branch: Branch): readonly Change[] {
-  const told = entries.findLast(
-    (entry) =>
-      (entry.kind === 'verified' || entry.kind === 'attested') &&
-      entry.step === `refreshed-${branch.number}`,
-  );
-  const until = told && after(told.at, DAY);
+  const told = toldAt(entries, branch);
+  const until = told && after(told, DAY);
   if (until !== undefined && until <= now.toISOString()) return [];
   return [
     {

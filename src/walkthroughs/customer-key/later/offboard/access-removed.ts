@@ -1,28 +1,45 @@
-import { DAY } from '../../../../core/clock.ts';
-import type { Entry } from '../../../../core/ledger.ts';
-import type { Change, GuidedChange, Step } from '../../../../core/step.ts';
+import type { Change, GuidedChange, Looking, Step } from '../../../../core/step.ts';
+import type { RoleAssignment } from '../../../../gateways/azure-access.ts';
 import { withInstructions } from '../../../instructions.ts';
 import { APPLICATIONS } from '../../applications.ts';
 import type { Branch } from '../../branch.ts';
 import { LATER_SOURCES } from '../../sources/later.ts';
+import { enough, inWords } from '../../steps/access-held.ts';
+import { isSame } from '../../vaults/place.ts';
 import type { Site } from '../../world.ts';
+import { confirmationIn, mayTakeAway } from './assigned.ts';
+import { notYet } from './not-yet.ts';
+import { assertUnassigned } from './policy-disabled.ts';
 
 const ONE_WAY =
   'Whatever is still wrapped with this key can no longer be opened from then on. If Microsoft’s confirmation was wrong, data is cut off.';
 
-const isConfirmed = (entries: readonly Entry[]): boolean =>
-  entries.some((entry) => entry.kind === 'attested' && entry.step === 'end-confirmed');
+/** What the application holds at a vault, in whichever model. */
+interface Held {
+  readonly principal: string;
+  /** At the vault itself, or above it and wide enough to use keys. */
+  readonly roles: readonly RoleAssignment[];
+  readonly hasPolicy: boolean;
+}
 
-/** Every right of Microsoft's application at this vault, whichever model counts there. */
-async function rightsOf(site: Site, branch: Branch) {
+async function heldAt(site: Site, branch: Branch): Promise<Held | undefined> {
   const [vault, principal] = await Promise.all([
     branch.vault(),
     site.application(APPLICATIONS.encryption),
   ]);
   if (vault === undefined || principal === undefined) return undefined;
-  const roles = await branch.rights(principal.id);
-  const policies = vault.accessPolicies.filter(({ objectId }) => objectId === principal.id);
-  return roles.length + policies.length === 0 ? undefined : principal.id;
+  const all = await branch.rights(principal.id);
+  const wide = enough(all, branch.vaultId);
+  const roles = all.filter((one) => isSame(one.scope, branch.vaultId) || wide.includes(one));
+  const hasPolicy = vault.accessPolicies.some(({ objectId }) => isSame(objectId, principal.id));
+  return roles.length > 0 || hasPolicy ? { principal: principal.id, roles, hasPolicy } : undefined;
+}
+
+async function plan(site: Site, branch: Branch, looking: Looking): Promise<readonly Change[]> {
+  if (!mayTakeAway(looking)) return [notYet(branch.vaultId)];
+  await assertUnassigned(site, `its application keeps the rights at ${branch.answer.vault}`);
+  const held = await heldAt(site, branch);
+  return held === undefined ? [] : [remove(branch, held, confirmationIn(looking))];
 }
 
 /** By hand and last of all; keys and vaults are left, and purging is never offered. */
@@ -34,50 +51,75 @@ export const accessRemoved = (site: Site, branch: Branch): Step => ({
   oneWay: ONE_WAY,
   custody: branch.custody,
   sources: [LATER_SOURCES.keep, LATER_SOURCES.purge],
-  async check({ entries }) {
-    const principal = await rightsOf(site, branch);
-    if (principal === undefined) return [];
-    // Before Microsoft’s word it is not even put before the approvers.
-    return [isConfirmed(entries) ? withInstructions(remove(branch, principal)) : notYet(branch)];
-  },
+  check: (looking) => plan(site, branch, looking),
   found: () =>
     Promise.resolve(
-      'No right of the application is seen. The vault and its keys are left as they are; with purge protection they outlive their deletion by 90 days.',
+      'No right of the application to use keys is seen. The vault and its keys are left as they are; with purge protection they outlive their deletion by 90 days.',
     ),
 });
 
-const notYet = (branch: Branch): Change => ({
-  kind: 'wait',
-  summary: 'Wait for Microsoft’s confirmation.',
-  details: {
-    operation: 'support.dep.confirmed',
-    target: branch.vaultId,
-    before: null,
-    after: null,
-  },
-  on: 'Microsoft’s confirmation that everything is wrapped anew',
-  usually: 'days',
-  lookAgain: DAY,
-});
+const ofGroup = ({ roles, principal }: Held): readonly RoleAssignment[] =>
+  roles.filter((one) => !isSame(one.principal, principal));
 
-const remove = (branch: Branch, principal: string): GuidedChange => ({
-  kind: 'guided',
-  summary: `Take the rights of M365DataAtRestEncryption at ${branch.answer.vault} away, by hand.`,
-  details: {
-    operation: 'keyvault.access.remove',
-    target: branch.vaultId,
-    before: { application: APPLICATIONS.encryption },
-    after: null,
-  },
-  guide: {
-    steps: [
-      `Run the commands below as somebody who may change access to ${branch.answer.vault}.`,
-      'Leave the key, its versions and the vault: disabling or deleting them helps nobody and cannot always be taken back.',
-    ],
-    command:
-      `az role assignment delete --assignee ${principal} --scope ${branch.vaultId}\n` +
-      `az keyvault delete-policy --name ${branch.answer.vault} --object-id ${principal}`,
-    proof: 'observed',
-    statement: `M365DataAtRestEncryption has no rights at ${branch.answer.vault}.`,
-  },
-});
+/** What stands above the vault counts elsewhere too, and what a group holds is not its own. */
+function cautions(branch: Branch, held: Held): readonly string[] {
+  const groups = ofGroup(held);
+  const above = held.roles.filter(
+    (one) => !groups.includes(one) && !isSame(one.scope, branch.vaultId),
+  );
+  return [
+    ...above.map(
+      (one) =>
+        `It also holds ${inWords(one, branch.vaultId)}. That counts for other vaults as well: look what they are used for before you run its line.`,
+    ),
+    ...groups.map(
+      (one) =>
+        `It holds ${inWords(one, branch.vaultId)} as a member of the group ${one.principal}: take it out of that group in the Microsoft Entra admin center.`,
+    ),
+  ];
+}
+
+function commandsFor({ answer }: Branch, held: Held): readonly string[] {
+  const groups = ofGroup(held);
+  return [
+    ...held.roles
+      .filter((one) => !groups.includes(one))
+      .map(
+        ({ scope, role }) =>
+          `az role assignment delete --assignee ${held.principal} --role ${role} --scope ${scope}`,
+      ),
+    ...(held.hasPolicy
+      ? [`az keyvault delete-policy --name ${answer.vault} --object-id ${held.principal}`]
+      : []),
+  ];
+}
+
+function remove(branch: Branch, held: Held, confirmation: string): GuidedChange {
+  const { vault } = branch.answer;
+  const commands = commandsFor(branch, held);
+  return withInstructions({
+    kind: 'guided',
+    summary: `Take the rights of M365DataAtRestEncryption at ${vault} away, by hand.`,
+    details: {
+      operation: 'keyvault.access.remove',
+      target: branch.vaultId,
+      before: {
+        application: APPLICATIONS.encryption,
+        roles: held.roles.map((one) => inWords(one, branch.vaultId)),
+        accessPolicy: held.hasPolicy,
+      },
+      after: null,
+      restsOn: confirmation,
+    },
+    guide: {
+      steps: [
+        `Run the commands below as somebody who may change access to ${vault}.`,
+        ...cautions(branch, held),
+        'Leave the key, its versions and the vault: disabling or deleting them helps nobody and cannot always be taken back.',
+      ],
+      ...(commands.length === 0 ? {} : { command: commands.join('\n') }),
+      proof: 'observed',
+      statement: `M365DataAtRestEncryption has no rights at ${vault}.`,
+    },
+  });
+}

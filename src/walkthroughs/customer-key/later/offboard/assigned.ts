@@ -1,16 +1,40 @@
+import type { Looking } from '../../../../core/step.ts';
+import type { EncryptionPolicy } from '../../../../gateways/encryption-policies.ts';
+import { bareName } from '../../pasted/policies.ts';
 import type { Site } from '../../world.ts';
 
-const isOurs = ({ answers }: Site, policy: string, identity: string): boolean =>
-  [answers.policy.name, identity].some((name) => name !== '' && same(name, policy));
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** Undefined: the bot cannot ask. */
-export async function stillAssigned(site: Site): Promise<boolean | undefined> {
-  const { policies } = site.world;
+const isCalled = ({ name, identity }: EncryptionPolicy, said: string): boolean =>
+  [said, bareName(said)].some((one) => same(one, name) || same(one, identity));
+
+/**
+ * Whether the policy is assigned; undefined: the bot cannot ask. An assignment that cannot be told
+ * to be another known policy’s counts as ours: what is taken away by mistake cuts data off.
+ */
+export async function stillAssigned({ world, answers }: Site): Promise<boolean | undefined> {
+  const { policies } = world;
   if (policies === undefined) return undefined;
-  const [assigned, found] = await Promise.all([
-    policies.findAssignment(),
-    policies.find(site.answers.policy.name),
-  ]);
-  return assigned !== undefined && isOurs(site, assigned.policy, found?.identity ?? '');
+  const [assigned, all] = await Promise.all([policies.findAssignment(), policies.list()]);
+  if (assigned === undefined) return false;
+  const others = all.filter(({ name }) => !same(name, answers.policy.name));
+  return !others.some((policy) => isCalled(policy, assigned.policy));
+}
+
+const isSettled = ({ entries }: Looking, step: string): boolean =>
+  entries.some(
+    (entry) => (entry.kind === 'verified' || entry.kind === 'attested') && entry.step === step,
+  );
+
+export const UNASSIGNED = 'unassigned';
+export const CONFIRMED = 'end-confirmed';
+
+/** Nothing is taken away before both hold in this very run, whatever was said in another. */
+export const mayTakeAway = (looking: Looking): boolean =>
+  isSettled(looking, UNASSIGNED) && isSettled(looking, CONFIRMED);
+
+/** Microsoft’s own words, for whoever decides on what cannot be undone. */
+export function confirmationIn({ entries }: Looking): string {
+  const word = entries.findLast((entry) => entry.kind === 'attested' && entry.step === CONFIRMED);
+  return word?.kind === 'attested' ? `${word.by.name}: ${word.statement}` : '';
 }

@@ -1,27 +1,39 @@
-import type { GuidedChange, Step } from '../../../../core/step.ts';
+import type { GuidedChange, Pasted, Step } from '../../../../core/step.ts';
 import { LATER_SOURCES } from '../../sources/later.ts';
 import type { Site } from '../../world.ts';
+import { CONFIRMED } from './assigned.ts';
+import { cut, oneLine } from './one-line.ts';
+
+/** Words of an answer that promises, asks or refuses, and does not confirm. */
+const NOT_YET =
+  /\b(?:not|cannot|can[’']?t|isn[’']?t|hasn[’']?t|haven[’']?t|didn[’']?t|won[’']?t|unable|failed|pending|in progress|ongoing|started|will be|once|when|until|before)\b/i;
+
+const refused = (problem: string): Pasted => ({ kind: 'refused', problem });
+
+function readConfirmation(pasted: string): Pasted {
+  const text = cut(oneLine(pasted), 300);
+  if (text.length < 20 || !text.includes(' '))
+    return refused('Paste the sentence in which Microsoft confirms the end, as it stands.');
+  if (NOT_YET.test(text))
+    return refused(
+      'This does not read like a confirmation that all is done: it says not, will be, once or the like. Nothing was recorded. Wait for the end, or paste only the sentence that confirms it.',
+    );
+  return {
+    kind: 'accepted',
+    statement: `Microsoft confirmed the end of the offboarding: “${text}”`,
+    seen: { confirmation: text },
+  };
+}
 
 /** Nothing is taken away before Microsoft says that nothing needs it any more. */
 export const endConfirmed = (site: Site): Step => ({
-  id: 'end-confirmed',
+  id: CONFIRMED,
   title: 'Microsoft has confirmed that everything is wrapped anew',
   stage: 'Confirmed',
   risk: 'routine',
   sources: [LATER_SOURCES.keep],
   check: () => Promise.resolve([confirmation(site)]),
-  read: (pasted) => {
-    const text = pasted.replaceAll(/\s+/g, ' ').trim();
-    return Promise.resolve(
-      text.length >= 20
-        ? {
-            kind: 'accepted',
-            statement: `Microsoft confirmed the end of the offboarding: “${text.slice(0, 300)}”`,
-            seen: { confirmation: text.slice(0, 300) },
-          }
-        : { kind: 'refused', problem: 'Paste the sentence in which Microsoft confirms the end.' },
-    );
-  },
+  read: (pasted) => Promise.resolve(readConfirmation(pasted)),
 });
 
 const confirmation = ({ answers }: Site): GuidedChange => ({
@@ -36,7 +48,7 @@ const confirmation = ({ answers }: Site): GuidedChange => ({
   guide: {
     steps: [
       'Keep both vaults, both keys with all versions and all rights until then. An unassigned policy is not enough.',
-      'When Microsoft confirms in the ticket that everything has been wrapped anew, paste that sentence here.',
+      'When Microsoft confirms in the ticket that everything has been wrapped anew, paste that sentence here. Whoever decides on the clean-up reads it.',
     ],
     link: 'https://admin.microsoft.com/Adminportal/Home#/support/requests',
     proof: 'attested',

@@ -3,22 +3,23 @@ import type { Closing, Question, Walkthrough } from '../../../../core/walkthroug
 import { Answers, subjectOf } from '../../answers.ts';
 import { siteOf, type World } from '../../world.ts';
 import { allWell } from '../all-well.ts';
+import { laterHealth } from '../later-health.ts';
 import { setUpQuestion, type PastRuns } from '../set-up-question.ts';
 import { accessRemoved } from './access-removed.ts';
 import { endConfirmed } from './end-confirmed.ts';
+import { oneLine } from './one-line.ts';
 import { policyDisabled } from './policy-disabled.ts';
 import { ticketOpened } from './ticket.ts';
 import { unassigned } from './unassigned.ts';
 
+const isPlain = (text: string): boolean => oneLine(text) === text;
+
 const OffboardAnswers = z.object({
   setUp: Answers,
-  reason: z.string().min(3).max(300),
-  contact: z.string().min(3).max(200),
+  /** Both go into a support ticket: one line of plain text each. */
+  reason: z.string().min(3).max(300).refine(isPlain),
+  contact: z.string().min(3).max(200).refine(isPlain),
 });
-
-/** One line of plain text: it goes into a support ticket. */
-const plain = (text: string | undefined): string =>
-  (text ?? '').replaceAll(/[\p{C}\s]+/gu, ' ').trim();
 
 const leavingQuestion: Question = {
   id: 'leaving',
@@ -49,9 +50,11 @@ const leavingQuestion: Question = {
       example: 'Keys are to be managed by Microsoft again; Kim Lee, kim@contoso.example',
     }),
   read(_answers, input) {
-    const [first = '', ...rest] = plain(input['reason']).split(';');
-    const reason = input['contact'] === undefined ? first.trim() : plain(input['reason']);
-    const contact = plain(input['contact'] ?? rest.join(';'));
+    const [first = '', ...rest] = oneLine(input['reason']).split(';');
+    // Typed as one line, or filled in as two fields.
+    const asked = input['contact'] !== undefined;
+    const reason = asked ? oneLine(input['reason']) : first.trim();
+    const contact = asked ? oneLine(input['contact']) : rest.join(';').trim();
     const fits =
       reason.length >= 3 && reason.length <= 300 && contact.length >= 3 && contact.length <= 200;
     return Promise.resolve(
@@ -94,6 +97,7 @@ export const offboardCustomerKey = (
   about: 'Go back to Microsoft-managed keys: the ticket, the wait, and a clean-up that is guarded.',
   command: 'offboard customer key',
   answers: OffboardAnswers,
+  later: true,
   retires: true,
   questions: [
     setUpQuestion(past, 'Which set-up shall be left?', [
@@ -113,5 +117,6 @@ export const offboardCustomerKey = (
       ...site.branches.map((branch) => accessRemoved(site, branch)),
     ];
   },
+  health: laterHealth(world),
   closing,
 });

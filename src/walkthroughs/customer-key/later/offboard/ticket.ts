@@ -2,6 +2,7 @@ import type { GuidedChange, Step } from '../../../../core/step.ts';
 import { withInstructions } from '../../../instructions.ts';
 import { LATER_SOURCES } from '../../sources/later.ts';
 import type { Site } from '../../world.ts';
+import { oneLine } from './one-line.ts';
 
 /** Why, and who answers Microsoft's questions. */
 export interface Leaving {
@@ -12,11 +13,14 @@ export interface Leaving {
 const ticketText = ({ answers }: Site, { reason, contact }: Leaving): string =>
   [
     'Please route this request to the M365 Customer Key team.',
-    `Tenant: ${answers.tenant.domain} (${answers.tenant.id})`,
+    `Tenant: ${oneLine(answers.tenant.domain)} (${answers.tenant.id})`,
     `Request: offboard the multi-workload data encryption policy ${answers.policy.name} and return to Microsoft-managed keys. This is not a request for data purge.`,
-    `Contact for the offboarding: ${contact}`,
-    `Reason: ${reason}`,
+    `Contact for the offboarding: ${oneLine(contact)}`,
+    `Reason: ${oneLine(reason)}`,
   ].join('\n');
+
+/** Whatever form it has, there are digits in it. */
+const TICKET = /^(?=(?:.*\d){4})[\w#:-]{4,40}$/;
 
 /** Only Microsoft can unassign: the ticket is written here and sent by a person. */
 export const ticketOpened = (site: Site, leaving: Leaving): Step => ({
@@ -28,7 +32,7 @@ export const ticketOpened = (site: Site, leaving: Leaving): Step => ({
   check: () => Promise.resolve([withInstructions(ticket(site, leaving))]),
   read: (pasted) =>
     Promise.resolve(
-      /^[\w#:-]{4,40}$/.test(pasted.trim())
+      TICKET.test(pasted.trim())
         ? {
             kind: 'accepted',
             statement: `The support ticket was opened under the number ${pasted.trim()}.`,
@@ -50,6 +54,7 @@ const ticket = (site: Site, leaving: Leaving): GuidedChange => ({
     before: 'assigned',
     after: 'not assigned',
     reason: leaving.reason,
+    contact: leaving.contact,
   },
   guide: {
     steps: [

@@ -1,14 +1,17 @@
 import { DAY } from '../../../../core/clock.ts';
-import type { Change, GuidedChange, Step } from '../../../../core/step.ts';
+import type { GuidedChange, Pasted, Step, WaitChange } from '../../../../core/step.ts';
+import { cleaned, shortened } from '../../pasted/cleaned.ts';
+import { assignedIn } from '../../pasted/policies.ts';
+import { refusalIn } from '../../policy-refusals.ts';
 import { LATER_SOURCES } from '../../sources/later.ts';
 import type { Site } from '../../world.ts';
-import { stillAssigned } from './assigned.ts';
+import { stillAssigned, UNASSIGNED } from './assigned.ts';
 
-const waitForMicrosoft = ({ answers }: Site): Change => ({
+const waitForMicrosoft = ({ answers }: Site): WaitChange => ({
   kind: 'wait',
-  summary: 'Wait until Microsoft has unassigned the policy.',
+  summary: `Wait until Microsoft has unassigned ${answers.policy.name}.`,
   details: {
-    operation: 'support.dep.unassigned',
+    operation: 'exchange.dep.unassigned',
     target: answers.policy.name,
     before: 'assigned',
     after: 'not assigned',
@@ -18,9 +21,35 @@ const waitForMicrosoft = ({ answers }: Site): Change => ({
   lookAgain: DAY / 2,
 });
 
+/** The prompt and what was typed at it. */
+const TYPED = /^\s*(?:PS\b[^>]*>|>>).*$|^\s*(?:Connect-ExchangeOnline|Get-M365Data\w+)\b.*$/gim;
+const NOTHING = /^\W*(?:nothing(?: was)?(?: printed| shown)?|no output|empty)\W*$/i;
+const EMPTY = /^ *DataEncryptionPolicy *: *(?:\{\})? *$/im;
+
+/** Only an answer that can mean nothing else: an error also names no policy. */
+function readUnassigned(pasted: string, site: Site): Pasted {
+  const { name } = site.answers.policy;
+  const text = cleaned(pasted).replaceAll(TYPED, '').trim();
+  const [named] = assignedIn(text);
+  if (named !== undefined || text.toLowerCase().includes(name.toLowerCase()))
+    return {
+      kind: 'refused',
+      problem: `That names ${shortened(named ?? name, 80)}: a policy is assigned. Wait for Microsoft, and keep all keys and rights.`,
+    };
+  if (text === '' || NOTHING.test(text) || EMPTY.test(text))
+    return {
+      kind: 'accepted',
+      statement: `Get-M365DataAtRestEncryptionPolicyAssignment named no policy any more, so not ${name} either.`,
+      seen: { assigned: false },
+    };
+  const problem =
+    'This does not say that nothing is assigned. Run the commands again; when the second one prints nothing and no error, answer: nothing printed.';
+  return { kind: 'refused', problem: refusalIn(pasted, site) ?? problem };
+}
+
 /** Seen where the bot can ask; otherwise a person looks and says so. */
 export const unassigned = (site: Site): Step => ({
-  id: 'unassigned',
+  id: UNASSIGNED,
   title: 'The policy is not assigned any more',
   stage: 'Unassigned',
   risk: 'routine',
@@ -30,19 +59,9 @@ export const unassigned = (site: Site): Step => ({
     if (assigned === false) return [];
     return [assigned === true ? waitForMicrosoft(site) : lookYourself(site)];
   },
-  read: (pasted) =>
-    Promise.resolve(
-      pasted.toLowerCase().includes(site.answers.policy.name.toLowerCase())
-        ? {
-            kind: 'refused',
-            problem: `That still names ${site.answers.policy.name}: it is assigned. Wait for Microsoft, and keep all keys and rights.`,
-          }
-        : {
-            kind: 'accepted',
-            statement: `Get-M365DataAtRestEncryptionPolicyAssignment no longer names ${site.answers.policy.name}.`,
-            seen: { assigned: false },
-          },
-    ),
+  read: (pasted) => Promise.resolve(readUnassigned(pasted, site)),
+  found: () =>
+    Promise.resolve(`Exchange Online does not name ${site.answers.policy.name} as assigned.`),
 });
 
 const lookYourself = ({ answers }: Site): GuidedChange => ({
@@ -57,7 +76,7 @@ const lookYourself = ({ answers }: Site): GuidedChange => ({
   guide: {
     steps: [
       'Wait until Microsoft has answered the ticket.',
-      'Run the commands below and paste all that they print, or the words nothing printed.',
+      'Run the commands below and paste all that they print. When the second one prints nothing and no error, answer: nothing printed.',
     ],
     command: 'Connect-ExchangeOnline\nGet-M365DataAtRestEncryptionPolicyAssignment | Format-List',
     proof: 'attested',
