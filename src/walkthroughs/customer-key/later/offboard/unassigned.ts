@@ -21,22 +21,26 @@ const waitForMicrosoft = ({ answers }: Site): WaitChange => ({
   lookAgain: DAY / 2,
 });
 
-/** The prompt and what was typed at it. */
-const TYPED = /^\s*(?:PS\b[^>]*>|>>).*$|^\s*(?:Connect-ExchangeOnline|Get-M365Data\w+)\b.*$/gim;
+/** The command alone, as it was typed: with anything behind it the line may be its error. */
+const ASKED =
+  /^.*?\bGet-M365DataAtRestEncryptionPolicyAssignment(?: *\| *(?:Format-List|fl))? *$/gim;
+const CONNECTED = /^\s*(?:PS\b[^>]*> *)?(?:Connect-ExchangeOnline *)?$/gim;
 const NOTHING = /^\W*(?:nothing(?: was)?(?: printed| shown)?|no output|empty)\W*$/i;
 const EMPTY = /^ *DataEncryptionPolicy *: *(?:\{\})? *$/im;
 
 /** Only an answer that can mean nothing else: an error also names no policy. */
 function readUnassigned(pasted: string, site: Site): Pasted {
   const { name } = site.answers.policy;
-  const text = cleaned(pasted).replaceAll(TYPED, '').trim();
+  const printed = cleaned(pasted).replaceAll(ASKED, '');
+  const wasAsked = printed !== cleaned(pasted);
+  const text = printed.replaceAll(CONNECTED, '').trim();
   const [named] = assignedIn(text);
   if (named !== undefined || text.toLowerCase().includes(name.toLowerCase()))
     return {
       kind: 'refused',
       problem: `That names ${shortened(named ?? name, 80)}: a policy is assigned. Wait for Microsoft, and keep all keys and rights.`,
     };
-  if (text === '' || NOTHING.test(text) || EMPTY.test(text))
+  if ((text === '' && wasAsked) || NOTHING.test(text) || EMPTY.test(text))
     return {
       kind: 'accepted',
       statement: `Get-M365DataAtRestEncryptionPolicyAssignment named no policy any more, so not ${name} either.`,
