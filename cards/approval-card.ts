@@ -123,7 +123,7 @@ const stepOf =
   (step: Step, index: number): readonly CardElement[] => [
     section([
       subheading(step.title),
-      { ...badge(RISK[step.risk], needed(view, step)), spacing: 'none', size: 'small' },
+      ...riskOf(view, step),
       ...(step.state === view.state
         ? []
         : [{ ...badge(ASK[step.state]), size: 'small' as const, spacing: 'none' as const }]),
@@ -131,6 +131,15 @@ const stepOf =
       ...tight(changeList(step.changes, room, `${index}`), room),
     ]),
   ];
+
+/** What cannot be undone is not called routine, however few have to agree to it. */
+function riskOf(view: ApprovalView, step: Step): readonly CardElement[] {
+  const needs = needed(view, step);
+  const look = { spacing: 'none', size: 'small' } as const;
+  if (step.risk !== 'routine' || !isOneWay(step))
+    return [{ ...badge(RISK[step.risk], needs), ...look }];
+  return needs === '' ? [] : [markdown(needs, look)];
+}
 
 const needed = ({ state, requester }: ApprovalView, { quorum }: Step): string =>
   state === 'pending' ? `${count(quorum, 'approver')} needed, not ${escaped(requester, 60)}` : '';

@@ -47,7 +47,7 @@ function findSmaller(room: Room): Room | undefined {
   if (text > 250) return { ...room, text: less(text) };
   if (changes > 10) return { ...room, changes: less(changes) };
   if (text > 120) return { ...room, text: less(text) };
-  if (rows > 40) return { ...room, rows: less(rows) };
+  if (rows > 70) return { ...room, rows: less(rows) };
   if (text > 60) return { ...room, text: less(text) };
   if (rows > 1) return { ...room, rows: less(rows), changes: Math.min(changes, less(rows)) };
   return text > 20 ? { ...room, text: less(text) } : undefined;

@@ -89,31 +89,48 @@ function tally(steps: readonly Step[]): string {
 
 const stageOf =
   (room: Room) =>
-  ({ title, steps }: Stage, index: number): readonly CardElement[] => [
-    section([
-      subheading(title),
-      ...some(
-        steps,
-        room.rows,
-        (step, at) => tight(stepOf(step, room, `${index}-${at}`), room),
-        'step',
-        isOneWay,
-      ),
-    ]),
-  ];
+  ({ title, steps }: Stage, index: number): readonly CardElement[] => {
+    const draw = (step: Step, at: number) => {
+      const told = room.dense && steps.findIndex(({ oneWay }) => oneWay === step.oneWay) < at;
+      return stepOf(told ? { ...step, ...sameDoor(step) } : step, room, `${index}-${at}`);
+    };
+    return [
+      section([subheading(title), ...tight(some(steps, room.rows, draw, 'step', isOneWay), room)]),
+    ];
+  };
+
+/** Why there is no way back is the last thing to be cut short. */
+const DOOR = 160;
+
+/** Where room is short, both keys of a pair need not have the same sentence in full. */
+const sameDoor = ({ oneWay }: Step): Pick<Step, 'oneWay'> =>
+  oneWay === undefined ? {} : { oneWay: 'For the same reason as above.' };
 
 function stepOf(step: Step, room: Room, place: string): readonly CardElement[] {
   const { changes, oneWay, waits } = step;
   // What holds is good to know and needs no more than a line.
   if (step.standing === 'holds' && oneWay === undefined) return [held(step, room)];
+  const isBrief = room.dense && room.facts === 0 && changes.length === 1;
   return [
-    text(step.title, room.text, { weight: 'bolder' }),
-    { ...badge(STANDING[step.standing], approvals(step)), spacing: 'none', size: 'small' },
-    ...(oneWay === undefined ? [] : [oneWayDoor(oneWay, room.text)]),
-    ...changeList(changes, room, place),
+    ...(isBrief ? [brief(step, changes, room)] : headed(step, room)),
+    ...(oneWay === undefined ? [] : [oneWayDoor(oneWay, Math.max(room.text, DOOR))]),
+    ...(isBrief ? [] : changeList(changes, room, place)),
     ...maybe(waits, room.text, { isSubtle: true, spacing: 'small' }),
   ];
 }
+
+const headed = (step: Step, room: Room): readonly CardElement[] => [
+  text(step.title, room.text, { weight: 'bolder' }),
+  { ...badge(STANDING[step.standing], approvals(step)), spacing: 'none', size: 'small' },
+];
+
+/** What is done says enough where room is short: its sentence names all that is touched. */
+const brief = (step: Step, [change]: Step['changes'], room: Room): CardElement => {
+  const { symbol, word } = STANDING[step.standing];
+  const says = escaped(change?.summary ?? step.title, room.text);
+  const needs = approvals(step);
+  return markdown(`${symbol} **${word}** · ${says}${needs === '' ? '' : ` · ${needs}`}`);
+};
 
 const held = ({ title }: Step, room: Room): CardElement =>
   markdown(`${STANDING.holds.symbol} **${STANDING.holds.word}** · ${escaped(title, room.text)}`, {
@@ -141,7 +158,9 @@ const NOTES = 'notes';
 
 function noted(notes: readonly Remark[], room: Room): readonly CardElement[] {
   if (notes.length === 0) return [];
-  const items = some(notes, room.rows, remarkOf(room), 'note');
+  // Hidden at first, so they must not crowd out what is in sight.
+  const most = room.dense ? { ...room, text: Math.min(room.text, 200) } : room;
+  const items = some(notes, room.rows, remarkOf(most), 'note');
   return [
     buttons([toggle(`Show or hide ${count(notes.length, 'note')}`, [NOTES])]),
     { ...box(items), id: NOTES, isVisible: false },

@@ -1,9 +1,11 @@
 import type { CardElement } from './elements.ts';
-import { actionsOf } from './actions.ts';
+import { actionsOf, toggle } from './actions.ts';
 import { fit, share, type Room } from './fit.ts';
 import {
   badge,
+  box,
   bullets,
+  buttons,
   card,
   fact,
   facts,
@@ -25,7 +27,7 @@ import {
 } from './parts.ts';
 import type { Card } from './parts.ts';
 import { RUN, STEP } from './states.ts';
-import { count, escaped, plain } from './text.ts';
+import { bold, count, escaped, plain } from './text.ts';
 import type { RunView } from './views.ts';
 
 type Stage = RunView['stages'][number];
@@ -39,14 +41,39 @@ const draw = (view: RunView, room: Room): Card =>
     [view.title, RUN[view.state].word, view.headline],
     [
       ...top(view, room),
-      ...some(view.stages, room.rows, stageOf(shared(view, room)), 'stage', ({ steps }) =>
-        steps.some(matters),
-      ),
+      ...stagesOf(view, room),
       ...unreached(view, room),
       ...typeInstead(view.actions.map((action) => action.text)),
     ],
     actionsOf(view.actions),
   );
+
+/** With more steps than these, what is settled waits behind a button: what goes on is read first. */
+const LONG = 15;
+
+function stagesOf(view: RunView, room: Room): readonly CardElement[] {
+  const most = shared(view, room);
+  const [folded, unfolded] = [foldedOf(most), stageOf(most)];
+  const isLong = view.stages.reduce((all, { steps }) => all + steps.length, 0) > LONG;
+  // The last stage is where it all comes to: its proof stays in sight.
+  const folds = (stage: Stage) =>
+    isLong && stage !== view.stages.at(-1) && stage.steps.every(isSettled);
+  const drawn = some(
+    view.stages,
+    room.rows,
+    (stage, index) => (folds(stage) ? folded(stage, index) : unfolded(stage)),
+    'stage',
+    ({ steps }) => steps.some(matters),
+  );
+  const ids = drawn.flatMap(({ id, isVisible }) =>
+    id !== undefined && isVisible === false ? [id] : [],
+  );
+  return ids.length === 0
+    ? drawn
+    : [...drawn, buttons([toggle('Show or hide what is settled', ids)])];
+}
+
+const isSettled = ({ state }: Step): boolean => state === 'verified' || state === 'attested';
 
 const shared = ({ stages }: RunView, room: Room): Room => ({
   ...room,
@@ -92,6 +119,32 @@ const isOneWay = (step: Step): boolean => step.oneWay !== undefined;
 /** Kept on the card longest: what can't be undone and what is not yet settled. */
 const matters = (step: Step): boolean =>
   isOneWay(step) || (step.state !== 'verified' && step.state !== 'open');
+
+/** How much of each hidden sentence: it must not crowd out what is in sight. */
+const HIDDEN_TEXT = 240;
+
+/** `✓ Vaults · 7 verified, 1 attested`, and its steps hidden below. */
+const foldedOf =
+  (room: Room) =>
+  ({ title, steps }: Stage, index: number): readonly CardElement[] => {
+    const hidden = { ...room, dense: true, text: Math.min(room.text, HIDDEN_TEXT) };
+    // Why there was no way back is said on the approval; here it is behind them.
+    const past = ({ oneWay: _, ...step }: Step): Step => step;
+    const lines = some(steps, room.rows, (step) => stepOf(past(step), hidden), 'step');
+    return [
+      markdown(`✓ ${bold(title, 100)} · ${tally(steps)}`, { color: 'good', separator: true }),
+      { ...box(tight(lines, hidden)), id: `settled-${index}`, isVisible: false },
+    ];
+  };
+
+function tally(steps: readonly Step[]): string {
+  const count = (state: Step['state']) => steps.filter((step) => step.state === state).length;
+  const [verified, attested] = [count('verified'), count('attested')];
+  return [
+    ...(verified > 0 ? [`${verified} verified`] : []),
+    ...(attested > 0 ? [`${attested} attested`] : []),
+  ].join(', ');
+}
 
 const stageOf =
   (room: Room) =>

@@ -33,7 +33,7 @@ export const ASK: Words<AskState> = {
   withdrawn: badge('↩', 'Withdrawn'),
   expired: badge('◌', 'Expired', 'warning'),
   void: badge('∅', 'Void', 'warning'),
-  done: badge('✓', 'Done and verified', 'good'),
+  done: badge('✓', 'Done', 'good'),
   failed: badge('✗', 'Failed', 'attention'),
 };
 

@@ -1,7 +1,7 @@
 import type { CardElement, Table, TextBlock } from './elements.ts';
 import { choose, type Room } from './fit.ts';
-import { andMore, bullets, fact, facts, markdown, some, text } from './parts.ts';
-import { bold } from './text.ts';
+import { andMore, bullets, fact, facts, markdown, some, text, tight } from './parts.ts';
+import { bold, escaped } from './text.ts';
 import type { ReportView } from './views.ts';
 
 type TableView = NonNullable<ReportView['sections'][number]['table']>;
@@ -18,7 +18,7 @@ export function tableOf({ columns, rows }: TableView, room: Room): readonly Card
       'row',
     );
   if (wide === 2) return pairs(columns, rows, room);
-  if (wide === 3) return grid(columns, rows, room);
+  if (wide === 3) return room.dense ? lines(rows, room) : grid(columns, rows, room);
   return records(columns, rows, room);
 }
 
@@ -46,6 +46,22 @@ function grid(columns: Row, rows: readonly Row[], room: Room): readonly CardElem
   };
   return [table, ...rest(left)];
 }
+
+/** The same where room is short, for every cell of a grid takes more of it than its words. */
+const lines = (rows: readonly Row[], room: Room): readonly CardElement[] =>
+  tight(
+    some(
+      rows,
+      room.rows,
+      ([first = '', ...others]) => [
+        markdown(
+          [bold(first, room.text), ...others.map((one) => escaped(one, room.text))].join(' · '),
+        ),
+      ],
+      'row',
+    ),
+    room,
+  );
 
 /** A wide table turned on its side: each row under its first cell, the others as facts. */
 const records = (columns: Row, rows: readonly Row[], room: Room): readonly CardElement[] =>

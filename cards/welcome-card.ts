@@ -8,8 +8,9 @@ import type { WelcomeView } from './views.ts';
 const STARTERS = 4;
 const SANDBOX: Badge = { symbol: '◇', word: 'Sandbox', colour: 'accent' };
 const ABOUT =
-  'I set up auditing, show the whole plan first, and change nothing before the right people have ' +
-  'approved it on a card. Then I check that it really works, and keep every decision in a ledger.';
+  'I set up auditing and the encryption of audit records with keys of your own. I show the whole ' +
+  'plan first and change nothing before the right people have approved it on a card. Then I check ' +
+  'that it really works, and keep every decision in a ledger.';
 const NO_ROLE =
   'You have no role here yet: ask an administrator to add you to the operators, approvers, ' +
   'analysts or auditors.';

@@ -52,7 +52,7 @@ const OUTCOMES: Record<Exclude<AskState, 'pending'>, string> = {
   withdrawn: 'Taken back. Nothing of it is done.',
   expired: 'Expired without enough approvals. Nothing of it is done; silence means no.',
   void: 'Void: a newer request replaces this one.',
-  done: 'Done and verified.',
+  done: 'Verified: I have looked at it.',
   failed: 'Approved, but applying it failed. See the run for what to do.',
 };
 
@@ -62,7 +62,7 @@ const COUNTED: Record<Exclude<AskState, 'pending'>, string> = {
   withdrawn: 'taken back',
   expired: 'expired',
   void: 'void, for a newer request replaces them',
-  done: 'done and verified',
+  done: 'done',
   failed: 'failed while being applied',
 };
 
@@ -75,9 +75,20 @@ function mixedLine(steps: readonly AskedStep[]): string {
   return `Of ${steps.length} steps: ${parts.join('; ')}.`;
 }
 
-function outcomeOf(state: AskState, steps: readonly AskedStep[]): string {
+/** Somebody's word is not what the bot has seen, so an approved step does not say it is. */
+function doneLine(steps: readonly AskedStep[], standing: Standing): string {
+  const ids = new Set(steps.map(({ step }) => step));
+  const attested = standing.steps.filter(({ id, state }) => ids.has(id) && state === 'attested');
+  if (attested.length === 0) return OUTCOMES.done;
+  return attested.length === ids.size
+    ? 'Attested by a person; I could not look at it.'
+    : `${attested.length} of ${ids.size} steps attested by a person, the others verified.`;
+}
+
+function outcomeOf(state: AskState, steps: readonly AskedStep[], standing: Standing): string {
   if (state === 'pending') return pendingLine(steps);
   if (!steps.every((step) => step.state === state)) return mixedLine(steps);
+  if (state === 'done') return doneLine(steps, standing);
   const cooling = steps.find((step) => step.notBefore !== undefined);
   if (state === 'approved' && cooling?.notBefore !== undefined) return coolingLine(cooling);
   const why = steps.flatMap(({ voidedFor = [] }) => voidedFor);
@@ -116,13 +127,13 @@ export function approvalView(
     run,
     ask,
     digest: digestOfAsk(steps),
-    title: standing.started.title,
+    title: titleOf(standing.started.title, steps),
     subject: subjectLabel(standing.started.subject),
     requester: standing.started.requester.name,
     requestedAt: stamp(steps[0]?.requestedAt ?? standing.started.at),
     expiresAt: stamp(steps[0]?.expiresAt ?? standing.started.at),
     state,
-    outcome: outcomeOf(state, steps),
+    outcome: outcomeOf(state, steps, standing),
     steps: steps.map((asked) => ({
       id: asked.step,
       title: outline(asked)?.title ?? asked.step,
@@ -138,6 +149,14 @@ export function approvalView(
     votes: votesOf(steps),
     offers: state === 'pending' ? OFFERS[viewer] : [],
   };
+}
+
+/** Cards that differ in nothing but their key would be taken for one another. */
+function titleOf(title: string, steps: readonly AskedStep[]): string {
+  const [custody] = steps.flatMap((step) => step.custody ?? []);
+  if (custody === undefined) return title;
+  const parts = custody.pair.split(' + ');
+  return `${title}: key ${parts.indexOf(custody.part) + 1} of ${parts.length}`;
 }
 
 const barredOf = (barred: readonly string[]) => (barred.length === 0 ? {} : { barred });
