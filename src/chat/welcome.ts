@@ -14,13 +14,22 @@ const MAY: Record<Role, string> = {
 const mayOf = (roles: ReadonlySet<Role>): readonly string[] =>
   roles.size === 0 ? [NO_ROLE] : [...roles].map((role) => MAY[role]);
 
+const CUSTOMER_KEY = 'customer-key';
+
+/** What there is to set up from nothing, in words that fit on a button. */
+function startersOf({ runs }: Chat) {
+  const [first] = runs.walkthroughs;
+  const customerKey = runs.find(CUSTOMER_KEY);
+  return [
+    ...(first === undefined ? [] : [say('Set up auditing', first.command)]),
+    ...(customerKey === undefined ? [] : [say('Set up Customer Key', customerKey.command)]),
+  ];
+}
+
 /** `problem`: why the roles are not known, which is not the same as having none. */
 export function welcomeReply(chat: Chat, { person, roles }: Asker, problem?: string): Reply {
-  const [first] = chat.runs.walkthroughs;
   const actions = [
-    ...(roles.has('operator') && first !== undefined
-      ? [say('Set up auditing', first.command)]
-      : []),
+    ...(roles.has('operator') ? startersOf(chat) : []),
     ...(roles.has('approver') ? [say('Approvals', 'approvals')] : []),
     ...(roles.size > 0 ? [say('Status', 'status')] : []),
     say('Help', 'help'),
