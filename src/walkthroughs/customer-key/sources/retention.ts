@@ -5,7 +5,7 @@ const OLD_PAGES =
 
 /** Why it is asked for at all, for cards: the sources disagree, and the current page is unread. */
 export const RETENTION_DISAGREEMENT =
-  'Sources disagree: Microsoft’s pages of 2019 to 2022 demand the mandatory retention period for every policy; guides of 2025 and 2026 ask for it only for SharePoint and OneDrive. Microsoft’s current page could not be read, so we ask for it where it was chosen and treat it as ';
+  'Sources disagree on whether audit records need the mandatory retention period: pages of 2019 to 2022 say so, guides of 2025 and 2026 name only SharePoint and OneDrive, and Microsoft’s page of today could not be read. Here it is ';
 
 /** Where the statements about the mandatory retention period come from. */
 export const RETENTION_SOURCES = {
