@@ -1,40 +1,15 @@
-import type { Entry, RunHeading } from '../../../core/ledger.ts';
 import type { Question } from '../../../core/walkthrough.ts';
-import { Answers } from '../answers.ts';
+import { onePerPair, setUpsIn, type PastRuns, type SetUp } from './set-ups.ts';
 
-/** Runs of the past, as far as the ledger knows them. */
-export interface PastRuns {
-  list(): Promise<readonly RunHeading[]>;
-  read(run: string): Promise<readonly Entry[]>;
-}
+export type { PastRuns } from './set-ups.ts';
 
-const SET_UP = 'customer-key';
 const NONE =
   'There is no set-up on record yet. Type set up customer key and name the vaults and keys that you have: what is there is taken as it is and nothing is made twice.';
 
-/** The answers of a set-up, and the same as they stand in the ledger. */
-function answersOf(entries: readonly Entry[]) {
-  const [first] = entries;
-  if (first?.kind !== 'started' || first.walkthrough !== SET_UP) return undefined;
-  const parsing = Answers.safeParse(first.answers);
-  return parsing.success ? { answers: parsing.data, kept: first.answers } : undefined;
-}
-
-const describe = ({ first, second, policy }: Answers): string =>
-  `${policy.name}: ${first.vault} and ${second.vault}`;
-
-/** Every set-up on record, newest first; one that changed its names is a line of its own. */
-async function setUps(past: PastRuns) {
-  const runs = (await past.list()).filter(({ walkthrough }) => walkthrough === SET_UP);
-  const read = await Promise.all(
-    runs.slice(0, 20).map(async ({ run, startedAt }) => ({
-      run,
-      startedAt,
-      known: answersOf(await past.read(run)),
-    })),
-  );
-  return read.flatMap(({ known, ...rest }) => (known === undefined ? [] : [{ ...rest, ...known }]));
-}
+const describe = ({ answers: { first, second, policy }, run, startedAt, state }: SetUp): string => {
+  const how = state === 'finished' ? '' : ` · ${state === 'open' ? 'not finished' : 'cancelled'}`;
+  return `${policy.name}: ${first.vault} and ${second.vault} · ${run} · ${startedAt.slice(0, 10)}${how}`;
+};
 
 /** Which vaults, keys and policy are meant: those of a set-up on record. */
 export const setUpQuestion = (
@@ -44,7 +19,7 @@ export const setUpQuestion = (
 ): Question => ({
   id: 'customer-key-set-up',
   async form() {
-    const known = await setUps(past);
+    const known = onePerPair(await setUpsIn(past));
     return {
       title,
       intro,
@@ -54,29 +29,28 @@ export const setUpQuestion = (
           label: 'Set-up',
           kind: 'one',
           required: true,
-          options: known.map(({ run, startedAt, answers }) => ({
-            value: run,
-            title: `${describe(answers)} · ${run} · ${startedAt.slice(0, 10)}`,
-          })),
+          options: known.map((one) => ({ value: one.run, title: describe(one) })),
           ...(known[0] === undefined ? {} : { value: known[0].run }),
         },
       ],
       typed: 'run',
-      example: known[0]?.run ?? 'latest',
+      example: 'latest',
       notes: known.length === 0 ? [NONE] : [],
     };
   },
   async read(_answers, input) {
     const typed = (input['run'] ?? '').trim().toUpperCase();
-    const known = await setUps(past);
-    const found =
-      typed === 'LATEST' || typed === '' ? known[0] : known.find(({ run }) => run === typed);
+    const all = await setUpsIn(past);
+    const latest = typed === 'LATEST' || typed === '';
+    const found = latest ? all[0] : all.find(({ run }) => run === typed);
     if (found !== undefined) return { kind: 'answered', answers: { setUp: found.kept } };
-    const names = known.map(({ run }) => run).join(', ');
+    const names = onePerPair(all).map(({ run }) => run);
     return {
       kind: 'refused',
       problem:
-        known.length === 0 ? NONE : `There is no such set-up. Answer latest, or one of: ${names}.`,
+        names.length === 0
+          ? NONE
+          : `There is no such set-up. Answer latest, or one of: ${names.join(', ')}.`,
     };
   },
 });
