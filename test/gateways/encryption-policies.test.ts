@@ -232,6 +232,7 @@ suite('encryption policies on the wire', () => {
     guid: { DataEncryptionPolicy: 'G-1' },
     'distinguished name': { DataEncryptionPolicy: 'CN=Contoso_Global,CN=Policies,DC=x' },
     object: { DataEncryptionPolicy: { Name: 'Contoso_Global' } },
+    'object without a name': { DataEncryptionPolicy: { ObjectGuid: 'x', Guid: 'g-1' } },
     'another property': { Identity: 'tenant\\Contoso_Global' },
   }))
     test(`an assignment written as ${written} is known for what it is`, async () => {
@@ -250,10 +251,15 @@ suite('encryption policies on the wire', () => {
     expect(await open().findAssignment()).toBeUndefined();
     assigned({ DataEncryptionPolicy: null });
     expect(await open().findAssignment()).toBeUndefined();
-    assigned({ Something: { Else: 1 } });
-    expect(await thrownBy(() => open().findAssignment())).toMatchObject({
-      ...{ code: 'AssignmentUnreadable', transient: false },
-    });
+    // The row has an identity of its own, which is no policy's.
+    assigned({ DataEncryptionPolicy: null, Identity: 'contoso.example\\Default', Name: 'Default' });
+    expect(await open().findAssignment()).toBeUndefined();
+    for (const strange of [{ Something: { Else: 1 } }, { DataEncryptionPolicy: { Else: 1 } }]) {
+      assigned(strange);
+      expect(await thrownBy(() => open().findAssignment())).toMatchObject({
+        ...{ code: 'AssignmentUnreadable', transient: false },
+      });
+    }
   });
 
   test('the door is not pushed when what is assigned cannot be read', async () => {

@@ -23,17 +23,37 @@ export const encryptionPolicyOf = (row: Row): EncryptionPolicy => ({
   raw: row,
 });
 
-const NAMES = ['DataEncryptionPolicy', 'DataEncryptionPolicyId', 'Policy', 'Identity', 'Name'];
+const ASSIGNED = 'DataEncryptionPolicy';
+const OTHERS = ['DataEncryptionPolicyId', 'Policy', 'Identity', 'Name'];
+const IDS = ['Guid', 'DistinguishedName', 'Id', 'ExchangeObjectId', 'ImmutableId'];
 
-/** The property is not documented: the first of these that names something is it. */
-export function assignedIn(row: Row): string {
-  for (const name of NAMES) {
-    const value = row[name];
-    const inner =
-      typeof value === 'object' && value !== null && 'Name' in value ? value.Name : value;
-    if (textOf(inner) !== '') return textOf(inner);
-  }
-  return '';
+const isRow = (value: Data | undefined): value is Row =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const firstIn = (row: Row, names: readonly string[]): string =>
+  names.map((name) => textOf(row[name])).find((text) => text !== '') ?? '';
+
+/** A text, or an object that has its name somewhere. */
+const nameIn = (value: Data | undefined): string =>
+  isRow(value) ? firstIn(value, ['Name', 'Identity', ...IDS]) : textOf(value);
+
+/** `policy` is empty where nothing is assigned; undefined: it names something in an unknown form. */
+export interface Assigned {
+  readonly policy: string | undefined;
+}
+
+const NOTHING: readonly unknown[] = [undefined, null, ''];
+
+/**
+ * Public code reads `DataEncryptionPolicy`, and where that is there it alone counts: a row that
+ * assigns nothing has a name of its own all the same. Else the first property that names something.
+ */
+export function assignedIn(row: Row): Assigned {
+  if (Object.keys(row).length === 0) return { policy: '' };
+  const value = row[ASSIGNED];
+  if (ASSIGNED in row && NOTHING.includes(value)) return { policy: '' };
+  const names = ASSIGNED in row ? [ASSIGNED] : OTHERS;
+  return { policy: names.map((name) => nameIn(row[name])).find((text) => text !== '') };
 }
 
 /** The name inside a distinguished name. */
@@ -42,9 +62,8 @@ const commonName = (identity: string): string =>
 
 /** Whether an assignment, which may be written in several ways, means this policy. */
 export function means(assigned: string, policy: EncryptionPolicy): boolean {
-  const ids = ['Guid', 'DistinguishedName', 'Id', 'ExchangeObjectId', 'ImmutableId'];
   const raw = typeof policy.raw === 'object' && policy.raw !== null ? policy.raw : {};
-  const known = ids.map((name) => textOf(Reflect.get(raw, name)));
+  const known = IDS.map((name) => textOf(Reflect.get(raw, name)));
   const names = [policy.name, policy.identity, ...known].filter(Boolean);
   const wanted = [assigned, commonName(assigned)].map((one) => one.toLowerCase());
   return names.some((name) => wanted.includes(name.toLowerCase()));

@@ -94,13 +94,11 @@ async function findAssignment(run: RunCmdlet): Promise<PolicyAssignment | undefi
   const name = 'Get-M365DataAtRestEncryptionPolicyAssignment';
   const [[row], policies] = await Promise.all([run({ doing, name, safe: true }), list(run)]);
   if (row === undefined) return undefined;
-  const assigned = assignedIn(row);
-  if (assigned !== '') {
-    const policy = policies.find((one) => means(assigned, one))?.name ?? assigned;
-    return { policy, raw: row };
-  }
-  if ('DataEncryptionPolicy' in row || Object.keys(row).length === 0) return undefined;
-  throw unreadable();
+  const { policy: assigned } = assignedIn(row);
+  if (assigned === undefined) throw unreadable();
+  if (assigned === '') return undefined;
+  const policy = policies.find((one) => means(assigned, one))?.name ?? assigned;
+  return { policy, raw: row };
 }
 
 const createPolicy =
