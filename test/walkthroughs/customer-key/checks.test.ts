@@ -826,6 +826,12 @@ suite('The checks of Customer Key', () => {
     expect(remarksFrom([ending])).toMatchObject([{ level: 'warning' }]);
   });
 
+  test('units that count as warned of and not as enabled are still a licence', () => {
+    const ending = judgeOne('LIC-1', plans({ skuState: 'Warning', units: 0 }));
+
+    expect(ending.verdict.kind).toBe('note');
+  });
+
   test('a broader role than needed is said', () => {
     const broad = on(1, () => ({ granted: [right(ROLES.cryptoOfficer)] }));
 

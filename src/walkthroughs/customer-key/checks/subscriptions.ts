@@ -4,27 +4,26 @@ import { isUnread } from '../../verdict.ts';
 import type { BranchSeen, Observation } from '../observation.ts';
 import { judgeOffer } from '../offers.ts';
 import { SOURCES } from '../sources/checks.ts';
+import { judgeLicence } from '../steps/licence.ts';
 import { otherResources } from '../subscription-findings.ts';
 import { fail, given, listed, note, ofKey, pass, same, unread, verdict, warn } from './check.ts';
 import type { Check, Weighed } from './check.ts';
 
-const CUSTOMER_KEY_PLAN = '6db1f1db-2b46-403f-be40-e39395f08dbb';
-
-const isGood = ({ provisioning, units }: LicencePlan): boolean =>
-  provisioning === 'Success' && units > 0;
-
-function judgeLicence(plans: readonly LicencePlan[]): Weighed {
-  const ours = plans.filter(({ planId }) => same(planId, CUSTOMER_KEY_PLAN));
-  const enabled = ours.find((plan) => isGood(plan) && plan.skuState === 'Enabled');
-  if (enabled !== undefined) return pass(`Customer Key is part of ${enabled.sku}.`);
-  const warned = ours.find((plan) => isGood(plan) && plan.skuState === 'Warning');
-  if (warned !== undefined)
-    return note(`Customer Key is part of ${warned.sku}, which is about to end (state Warning).`);
-  const found = ours.map(
-    ({ sku, skuState, provisioning, units }) =>
-      `${sku} is ${skuState}, Customer Key in it ${provisioning}, ${units} paid units`,
-  );
-  return fail(found.length === 0 ? 'No licence contains it.' : `${listed(found)}.`);
+/** As the set-up judges it, so that the one never contradicts the other. */
+function judgePlans(plans: readonly LicencePlan[]): Weighed {
+  const licence = judgeLicence(plans);
+  switch (licence.kind) {
+    case 'held':
+      return pass(`Customer Key is part of ${licence.plan.sku}.`);
+    case 'expiring':
+      return note(
+        `Customer Key is part of ${licence.plan.sku}, which is about to end (state Warning).`,
+      );
+    case 'provisioning':
+      return fail(`Customer Key is part of ${licence.plan.sku}, but is not provisioned yet.`);
+    case 'missing':
+      return fail(licence.why.join(' ') || 'No licence contains it.');
+  }
 }
 
 /** What the subscription says of itself; one that is not there is SUB-2's finding. */
@@ -55,7 +54,7 @@ const isRegistered = (state: string | undefined): boolean => same(state ?? '', '
 const retentionReached = (branch: BranchSeen): Weighed =>
   ofKey(branch, ({ recoveryLevel }) =>
     verdict(
-      recoveryLevel.includes('ProtectedSubscription'),
+      recoveryLevel.toLowerCase().includes('protectedsubscription'),
       `The recovery level of the key is ${recoveryLevel || 'not given'}.`,
     ),
   );
@@ -70,7 +69,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
     fix: 'Buy or assign one of the licences that contain Customer Key, such as Microsoft 365 E5.',
     fixedBy: 'licence',
     source: SOURCES.licence,
-    judge: ({ licences }) => given(licences, judgeLicence),
+    judge: ({ licences }) => given(licences, judgePlans),
   },
   {
     id: 'SUB-1',
