@@ -8,17 +8,36 @@ import { peopleAt } from './demo/people.ts';
 import { isGood, outcomes, play, SCRIPTS } from './demo/play.ts';
 import type { Command } from './command.ts';
 
+/** What decides how the walkthroughs go; everything else would lead away from the sandbox. */
+const SETTINGS = [
+  'SANDBOX_EXCHANGE_LOG',
+  'CUSTOMER_KEY_RETENTION',
+  'CUSTOMER_KEY_POLICY_CMDLETS',
+  'KEY_BACKUP_DIR',
+];
+
+const settingsIn = (env: NodeJS.ProcessEnv) =>
+  Object.fromEntries(SETTINGS.map((name) => [name, env[name]]));
+
+/** With other words in place of the answer to the last question. */
+const answering = (script: readonly string[], answer?: string): readonly string[] =>
+  answer === undefined ? script : script.with(-2, answer);
+
 /** Plays a whole walkthrough over HTTP against a fresh sandbox. */
 export const demo: Command = async ({ args, json, print, complain }) => {
-  const [walkthrough = ''] = args;
-  const script = SCRIPTS[walkthrough];
-  if (script === undefined || args.length !== 1) {
-    complain(`Say which walkthrough: demo ${Object.keys(SCRIPTS).join(' | ')}`);
+  const [walkthrough = '', answer] = args;
+  const known = Object.hasOwn(SCRIPTS, walkthrough) ? SCRIPTS[walkthrough] : undefined;
+  if (known === undefined || args.length > 2) {
+    complain(
+      `Say which walkthrough, and how its last question is answered if not as usual: demo ${Object.keys(SCRIPTS).join(' | ')} ["answer"]`,
+    );
     return 2;
   }
+  const script = answering(known, answer);
   const folder = await mkdtemp(join(tmpdir(), 'audit-steward-demo-'));
-  const { SANDBOX_EXCHANGE_LOG, LOG_LEVEL = 'error' } = process.env;
-  const reading = readConfig({ DATA_DIR: folder, PORT: '0', LOG_LEVEL, SANDBOX_EXCHANGE_LOG });
+  const { LOG_LEVEL = 'error' } = process.env;
+  const fixed = { DATA_DIR: folder, PORT: '0', LOG_LEVEL };
+  const reading = readConfig({ ...settingsIn(process.env), ...fixed });
   if (!reading.ok) {
     reading.faults.forEach(complain);
     return 1;

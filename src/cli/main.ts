@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 /** One file a command, loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, { readonly does: string; load(): Promise<Command> }>> = {
   demo: {
-    does: 'play a walkthrough against a fresh sandbox: demo dynamics-auditing | customer-key',
+    does: 'play a walkthrough against a fresh sandbox: demo dynamics-auditing | customer-key ["answer"]',
     load: async () => (await import('./demo.ts')).demo,
   },
   doctor: {

@@ -5,6 +5,7 @@ import type { KeyVault, NewKey } from '../../src/gateways/key-vault.ts';
 import type { Vault } from '../../src/gateways/azure-vaults.ts';
 import { SUBSCRIPTIONS } from '../../src/sandbox/arm/ids.ts';
 import { WORKSPACE } from '../../src/sandbox/arm/seed.ts';
+import { EGRESS } from '../../src/sandbox/key-vault/access.ts';
 import { APPLICATION, TENANT_ID } from '../../src/sandbox/people.ts';
 import { makeVault, type AzureUnderTest } from './azure-contract.ts';
 import { startAzureTenant, type AzureTenant } from './azure-tenant.ts';
@@ -119,7 +120,7 @@ suite('Key Vault in the sandbox', () => {
     expect(unlisted).toMatchObject({ code: 'AccessDenied', transient: false });
     expect(unlisted.message).toContain('access policies of this vault');
     expect(outside).toMatchObject({ code: 'ForbiddenByFirewall', transient: false });
-    expect(outside.message).toContain('network settings');
+    expect(outside.message).toContain(`(the vault saw it call from ${EGRESS}), in the network`);
   });
 
   test('an expiry is moved to the last day there is, which the library cannot write', async () => {

@@ -51,9 +51,10 @@ export function deedsOf(people: People, tell: Tell) {
           const steps = pending.filter(({ ask }) => ask === namesOf(button).ask);
           const part = steps[0]?.custody?.part;
           const custodian = part === parts[0] ? BEN : CLEO;
-          return (
-            steps.length > 0 && (part === undefined || parts.length < 2 || custodian === person)
-          );
+          // Where one yes is not enough, the other one follows who looks after that key.
+          const mayFollow = steps.every(({ votes }) => votes.length > 0);
+          const mine = part === undefined || parts.length < 2 || custodian === person;
+          return steps.length > 0 && (mine || mayFollow);
         });
         const phrase = (button: Button) =>
           pending.find(({ ask }) => ask === namesOf(button).ask)?.phrase;

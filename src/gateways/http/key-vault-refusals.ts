@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { GatewayError } from '../../core/errors.ts';
 import { answerOf, silence } from './attempt.ts';
@@ -16,6 +17,7 @@ const Refused = z.object({
     .object({
       error: z.object({
         code: z.string().optional().catch(undefined),
+        message: z.string().optional().catch(undefined),
         innerError: z.object({ code: z.string() }).optional().catch(undefined),
       }),
     })
@@ -23,8 +25,14 @@ const Refused = z.object({
     .catch(undefined),
 });
 
-const RULES =
-  'Let the address of the bot in, in the network settings of the vault, then type resume.';
+const rules = (address: string): string =>
+  `Let the address of the bot in${address}, in the network settings of the vault, then type resume.`;
+
+/** The firewall says from where it was called, which is the address that has to be let in. */
+function seenIn(message: string): string {
+  const [, address] = /\bClient address: (\d[\d.]{6,14})(?![\d.])/.exec(message) ?? [];
+  return isIPv4(address ?? '') ? ` (the vault saw it call from ${address})` : '';
+}
 
 /** What to do next, by the inner code that says which of the vault's gates is shut. */
 const GATES: Readonly<Record<string, string>> = {
@@ -33,8 +41,7 @@ const GATES: Readonly<Record<string, string>> = {
   AccessDenied:
     'Give the bot’s application the permissions create, import, list, get, backup and restore for ' +
     'keys in the access policies of this vault, then type resume.',
-  ForbiddenByFirewall: RULES,
-  ForbiddenByConnection: RULES,
+  ForbiddenByConnection: rules(''),
 };
 
 /** Codes that say: wait, it is being done. */
@@ -46,16 +53,28 @@ const answer = (status: number, code: string): Answer => ({
   header: () => undefined,
 });
 
-function ruledOn(call: Call, status: number, code: string, cause: unknown): GatewayError {
+interface Ruling {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+function adviceOn({ code, message }: Ruling): string {
+  if (code === 'ForbiddenByFirewall') return rules(seenIn(message));
+  const next = Object.hasOwn(GATES, code) ? GATES[code] : undefined;
+  return next ?? GATES['ForbiddenByRbac'] ?? '';
+}
+
+function ruledOn(call: Call, ruling: Ruling, cause: unknown): GatewayError {
+  const { status, code } = ruling;
   if (PASSING.has(code))
     return new GatewayError(
       `${call.doing} has to wait: the vault is still busy with this key (${code}). It is tried ` +
         'again by itself.',
       { status, code, transient: true, cause },
     );
-  const next = Object.hasOwn(GATES, code) ? GATES[code] : undefined;
   const advice = {
-    403: next ?? GATES['ForbiddenByRbac'] ?? '',
+    403: adviceOn(ruling),
     409: 'Look at the keys of the vault in the Azure portal, then type resume.',
   };
   return refusal({ ...call, advice }, answer(status, code));
@@ -78,7 +97,7 @@ export async function translated({ call, spreading }: Asked, error: unknown): Pr
     const right = status === 403 && RIGHTS.has(code);
     return right && (await spreading())
       ? stillSpreading(call, status, error)
-      : ruledOn(call, status, code, error);
+      : ruledOn(call, { status, code, message: details?.error.message ?? '' }, error);
   }
   return unanswered(call, error);
 }
