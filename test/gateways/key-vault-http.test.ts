@@ -312,6 +312,32 @@ suite('Key Vault on the wire', () => {
     }
   });
 
+  test('of what a firewall says, only an address that is one is shown', async () => {
+    const saying = async (message: string) => {
+      const innererror = { code: 'ForbiddenByFirewall' };
+      stub.answers({
+        status: 403,
+        body: { error: { code: 'Forbidden', message, innererror, innerError: innererror } },
+      });
+      return (await thrownBy(() => open().findKey('root'))).message;
+    };
+
+    expect(await saying('canary.\r\nClient address: 198.51.100.7\r\nVault: canary')).toMatch(
+      /in \(the vault saw it call from 198\.51\.100\.7\), in the network settings of the vault, then/,
+    );
+    for (const address of [
+      '1.2.3.999',
+      '1.2.3',
+      '1.2.3.4.5',
+      'canary',
+      '<b>1.2.3.4</b>',
+      '2001:db8::1',
+    ])
+      expect(await saying(`Client address: ${address}`)).toMatch(
+        /Let the address of the bot in, in the network settings of the vault, then type resume\.$/,
+      );
+  });
+
   test('whatever goes wrong is a sentence without address, token or body', async () => {
     const wrong = [
       { status: 403, body: { error: { code: 'Forbidden', message: 'canary' } } },
