@@ -13,7 +13,7 @@ export function peopleOn(page: Page) {
   const box = (who: string) => page.getByRole('textbox', { name: `Message as ${who}` });
 
   async function become(side: Side, who: string): Promise<void> {
-    await pane(side).getByLabel('Person').selectOption(who);
+    await pane(side).getByLabel('Person').and(page.locator('select')).selectOption(who);
     await box(who).waitFor();
   }
 
