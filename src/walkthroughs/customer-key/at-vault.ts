@@ -4,7 +4,7 @@ import type { Change, Looking, WaitChange } from '../../core/step.ts';
 import type { Vault } from '../../gateways/azure-vaults.ts';
 import type { KeyVault } from '../../gateways/key-vault.ts';
 import type { Branch } from './branch.ts';
-import { orSpreading, orUnregistered } from './vaults/spreading.ts';
+import { orSpreading, orUnregistered, spreadingTo } from './vaults/spreading.ts';
 
 /** Does something at the branch's vault, which has to be there. */
 export async function atVault<T>(branch: Branch, work: (keys: KeyVault) => Promise<T>): Promise<T> {
@@ -34,18 +34,39 @@ export const lookInto = (
     try {
       return await look();
     } catch (error) {
-      if (isRefusal(error) && isToCome(branch, looking)) return [toCome(branch)];
-      throw error;
+      const opener = openerOf(error);
+      if (opener === undefined) throw error;
+      if (opener === BOT_ACCESS && isToCome(branch, looking)) return [toCome(branch)];
+      if (!wasOpened(opener, branch, looking)) throw error;
+      const what = opener === BOT_ACCESS ? undefined : 'the change of the vault’s network settings';
+      return [spreadingTo(branch.url, what)];
     }
   });
 
-const RIGHTS = new Set(['AccessDenied', 'ForbiddenByRbac']);
-const isRefusal = (error: unknown): boolean =>
-  error instanceof GatewayError && RIGHTS.has(error.code);
+const BOT_ACCESS = 'bot-access';
+/** Which step opens the gate that the vault says is shut. */
+const OPENERS: ReadonlyMap<string, string> = new Map([
+  ['AccessDenied', BOT_ACCESS],
+  ['ForbiddenByRbac', BOT_ACCESS],
+  ['ForbiddenByFirewall', 'vault'],
+]);
+const openerOf = (error: unknown): string | undefined =>
+  error instanceof GatewayError ? OPENERS.get(error.code) : undefined;
+
+/** Access policies and network rules take minutes to reach every part of a vault. */
+const REACHES = 15 * MINUTE;
+
+const wasOpened = (opener: string, { number }: Branch, { history, now }: Looking): boolean =>
+  history.some(
+    (entry) =>
+      entry.kind === 'applied' &&
+      entry.step === `${opener}-${number}` &&
+      now.getTime() - Date.parse(entry.at) < REACHES,
+  );
 
 /** Whether a step of this run gives the bot its right, and has not done so yet. */
 function isToCome({ number }: Branch, { entries }: Looking): boolean {
-  const id = `bot-access-${number}`;
+  const id = `${BOT_ACCESS}-${number}`;
   const [first] = entries;
   const planned = first?.kind === 'started' && first.steps.some((step) => step.id === id);
   return planned && !entries.some((entry) => entry.kind === 'verified' && entry.step === id);

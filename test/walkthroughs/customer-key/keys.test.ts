@@ -1,9 +1,10 @@
 import { expect } from 'expect';
-import { DAY } from '../../../src/core/clock.ts';
+import { DAY, MINUTE } from '../../../src/core/clock.ts';
 import { standingOf } from '../../../src/core/standing.ts';
 import type { Answers } from '../../../src/walkthroughs/customer-key/answers.ts';
 import { botMayUseKeys } from '../../../src/walkthroughs/customer-key/steps/bot-access.ts';
 import { keyFit } from '../../../src/walkthroughs/customer-key/steps/key.ts';
+import { vaultReady } from '../../../src/walkthroughs/customer-key/steps/vault.ts';
 import type { Site } from '../../../src/walkthroughs/customer-key/world.ts';
 import type { Key } from '../../../src/gateways/key-vault.ts';
 import { ben } from '../../fakes/fake-directory.ts';
@@ -534,6 +535,47 @@ suite('Making a key when things go wrong', () => {
     await play(on, run);
 
     expect(begun).toEqual({ 'bot-access-1': 'asked', 'key-1': 'open' });
+    expect((await stepOf(on, run, 'key-1')).state).toBe('verified');
+  });
+
+  for (const [code, model] of [
+    ['AccessDenied', 'policies'],
+    ['ForbiddenByRbac', 'roles'],
+  ] as const)
+    test(`${code} is waited out for minutes after the bot was let in, and then believed`, async () => {
+      const steps = (site: Site) => [botMayUseKeys(site, site.branches[0]), ...firstOnly(site)];
+      const on = keyStage({ steps });
+      on.addVaults({ permissionModel: model });
+      on.first.failNext('findKey', refusal(code), 99);
+      const run = await started(on, { permissionModel: model });
+
+      await play(on, run, 6);
+      const soon = await stepOf(on, run, 'key-1');
+      on.clock.advance(15 * MINUTE);
+      await play(on, run);
+      const late = await stepOf(on, run, 'key-1');
+
+      expect((await stepOf(on, run, 'bot-access-1')).state).toBe('verified');
+      expect([soon.state, soon.note]).toEqual([
+        'waiting',
+        expect.stringContaining('known everywhere'),
+      ]);
+      expect([late.state, late.note]).toEqual(['failed', `It was refused (${code}).`]);
+    });
+
+  test('a firewall that this run has changed is given minutes to let the bot in', async () => {
+    const steps = (site: Site) => [vaultReady(site, site.branches[0]), ...firstOnly(site)];
+    const on = keyStage({ steps });
+    on.addVaults({ purgeProtection: false });
+    on.first.failNext('findKey', refusal('ForbiddenByFirewall'), 3);
+    const run = await started(on, { firewall: 'trusted', addresses: ['203.0.113.7'] });
+
+    await play(on, run);
+
+    const notes = (await on.runs.read(run)).flatMap((entry) =>
+      entry.kind === 'waiting' && entry.step === 'key-1' ? [entry.on] : [],
+    );
+    expect(notes).toContainEqual(expect.stringContaining('the vault’s network settings'));
     expect((await stepOf(on, run, 'key-1')).state).toBe('verified');
   });
 

@@ -2,16 +2,19 @@ import { SECOND } from '../../../core/clock.ts';
 import { GatewayError } from '../../../core/errors.ts';
 import type { Change, WaitChange } from '../../../core/step.ts';
 
-const wait = (target: string): WaitChange => ({
+const RIGHT = 'the right that was given to the bot';
+
+/** Until something that was changed a moment ago is known everywhere. */
+export const spreadingTo = (target: string, what = RIGHT): WaitChange => ({
   kind: 'wait',
-  summary: 'Wait until the right that was given to the bot is known everywhere.',
+  summary: `Wait until ${what} is known everywhere.`,
   details: {
     operation: 'azure.access.spreading',
     target,
     before: 'given, not known everywhere yet',
     after: 'known everywhere',
   },
-  on: 'Azure to make the right that was given to the bot known everywhere',
+  on: `Azure to make ${what} known everywhere`,
   usually: 'minutes, seldom more than ten',
   lookAgain: 30 * SECOND,
 });
@@ -25,7 +28,7 @@ export async function orSpreading(
     return await check();
   } catch (error) {
     const spreading = error instanceof GatewayError && error.code === 'AccessStillSpreading';
-    if (spreading) return [wait(target)];
+    if (spreading) return [spreadingTo(target)];
     throw error;
   }
 }
