@@ -7,7 +7,11 @@ const CARRIED: readonly AskedStep['state'][] = ['approved', 'done', 'failed'];
 
 // Names of vaults and keys are the same in capitals, so they must not be a way round.
 const folded = (name: string): string => name.toLowerCase();
-const partsOf = ({ pair }: Custody): readonly string[] => folded(pair).split(' + ');
+
+/** The vault of a part: another key in the same vault is no way round either. */
+export const placeOf = (part: string): string => folded(part).split('/', 1).join('');
+
+const placesOf = ({ pair }: Custody): readonly string[] => pair.split(' + ').map(placeOf);
 
 /** The parts of the whole beside this one, as they are written. */
 export const otherParts = ({ pair, part }: Custody): readonly string[] =>
@@ -15,10 +19,8 @@ export const otherParts = ({ pair, part }: Custody): readonly string[] =>
 
 /** Whether these are different parts of one whole, also where only one of the parts was changed. */
 export function areApart(one: Custody, other: Custody): boolean {
-  const [mine, theirs] = [folded(one.part), folded(other.part)];
-  if (mine === theirs) return false;
-  const samePair = folded(one.pair) === folded(other.pair);
-  return samePair || partsOf(one).includes(theirs) || partsOf(other).includes(mine);
+  const [mine, theirs] = [placeOf(one.part), placeOf(other.part)];
+  return mine !== theirs && (placesOf(one).includes(theirs) || placesOf(other).includes(mine));
 }
 
 /** The only approver of a step whose approval was, or still may be, made use of. */
@@ -50,7 +52,7 @@ export const solesBeside = (
 
 /**
  * Why this person may not approve this step, as a sentence; undefined when they may. `all` are the
- * steps asked for in every run about the same subject.
+ * steps asked for in every run about the same kind of subject.
  */
 export function findBar(
   step: AskedStep,

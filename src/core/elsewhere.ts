@@ -3,9 +3,12 @@ import type { Ledger } from './ledger.ts';
 import type { RunKey } from './people.ts';
 import { startOf } from './standing.ts';
 
+/** `customer-key` of `customer-key/contoso.example`: an organisation may go by another name by now. */
+const kindOf = (subject: string): string => subject.split('/', 1).join('');
+
 /**
- * What other runs about the same subject have asked for, where the parts asked for here must be
- * kept apart. None of them is open while this one is, so nothing can change in them.
+ * What other runs about the same kind of subject have asked for, where the parts asked for here
+ * must be kept apart: vaults keep their names, whatever the organisation is called.
  */
 export async function askedElsewhere(
   ledger: Ledger,
@@ -15,8 +18,8 @@ export async function askedElsewhere(
   const entries = await ledger.read(key);
   const apart = asksOf(entries).some((each) => each.ask === ask && each.custody !== undefined);
   if (!apart) return [];
-  const { subject } = startOf(entries);
+  const kind = kindOf(startOf(entries).subject);
   const others = (await ledger.runs(key.tenant)).filter(({ run }) => run !== key.run);
-  const same = others.filter((heading) => heading.subject === subject);
+  const same = others.filter((heading) => kindOf(heading.subject) === kind);
   return (await Promise.all(same.map((heading) => ledger.read(heading)))).flatMap(asksOf);
 }

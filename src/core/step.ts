@@ -60,7 +60,7 @@ export type Pasted =
 export interface Custody {
   /** Names the whole: all its parts joined by ` + `, such as `vault-a1/key + vault-b1/key`. */
   readonly pair: string;
-  /** Names this part of it. */
+  /** Names this part of it; what stands before a slash is the place that is kept apart. */
   readonly part: string;
 }
 

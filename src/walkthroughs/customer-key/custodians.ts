@@ -1,4 +1,5 @@
-import { asksOf, type AskedStep } from '../../core/asks.ts';
+import { asksOf } from '../../core/asks.ts';
+import { findSoleApprover, placeOf } from '../../core/custody.ts';
 import type { Entry } from '../../core/ledger.ts';
 import type { Excluded, Looking } from '../../core/step.ts';
 import { APPLICATIONS } from './applications.ts';
@@ -48,34 +49,36 @@ const KEYS_ALONE =
 const PARTS_ALONE =
   'You alone approved the preparation of both keys. Somebody else has to decide about the assignment.';
 
-/** Each run by itself: requests are numbered from the beginning in each. */
+/** Whether the entry is the next one of this run. */
+function goesOn(run: readonly Entry[], entry: Entry): boolean {
+  const next = run.at(-1)?.seq === entry.seq - 1;
+  // The digest of a plan names its run.
+  const { digest } = entry.kind === 'decided' ? entry : {};
+  const asked = run.some((each) => each.kind === 'requested' && each.digest === digest);
+  return next && (digest === undefined || asked);
+}
+
+/**
+ * Each run by itself: requests are numbered from the beginning in each, and where the clock was set
+ * back the end of one run may stand after the beginning of the next.
+ */
 function runsIn(history: readonly Entry[]): readonly (readonly Entry[])[] {
   const runs: Entry[][] = [];
   for (const entry of history)
     if (entry.kind === 'started') runs.push([entry]);
-    else runs.at(-1)?.push(entry);
+    else (runs.findLast((run) => goesOn(run, entry)) ?? runs.at(-1))?.push(entry);
   return runs;
 }
 
-const DECIDED: readonly AskedStep['state'][] = ['approved', 'done', 'failed'];
-
-/** The one person whose approval a request stands on. */
-function soleApprover({ state, votes }: AskedStep): string | undefined {
-  const ids = new Set(votes.filter(({ verdict }) => verdict === 'approved').map(({ by }) => by.id));
-  const [only] = ids;
-  return DECIDED.includes(state) && ids.size === 1 ? only : undefined;
-}
-
-/** People who alone approved something of each of the two parts, in whatever run. */
-function approvedBoth({ branches: [first, second] }: Site, history: readonly Entry[]) {
-  const asked = runsIn(history)
-    .flatMap(asksOf)
-    .filter(({ custody }) => custody?.pair === first.custody.pair);
-  const [one, other] = [first, second].map(
-    ({ custody: { part } }) =>
-      new Set(asked.filter(({ custody }) => custody?.part === part).map(soleApprover)),
+/** People who alone approved something of each of the two vaults, in whatever run, for whatever key. */
+function approvedBoth({ branches }: Site, history: readonly Entry[]) {
+  const asked = runsIn(history).flatMap(asksOf);
+  const [one = [], other = []] = branches.map(({ custody: { part } }) =>
+    asked
+      .filter(({ custody }) => custody !== undefined && placeOf(custody.part) === placeOf(part))
+      .flatMap((step) => findSoleApprover(step)?.id ?? []),
   );
-  return [...(one ?? [])].filter((id) => id !== undefined && other?.has(id));
+  return sorted(one).filter((id) => sorted(other).includes(id));
 }
 
 /** Whose approval of the assignment does not count, and why. */
@@ -87,8 +90,8 @@ export async function excludedFrom(site: Site, { history }: Looking): Promise<re
   const both = one !== undefined && second !== undefined && one === alone(second) ? [one] : [];
   return [
     ...both.map((id) => ({ id, why: KEYS_ALONE })),
-    ...approvedBoth(site, history).flatMap((id) =>
-      id === undefined || both.includes(id.toLowerCase()) ? [] : [{ id, why: PARTS_ALONE }],
-    ),
+    ...approvedBoth(site, history)
+      .filter((id) => !both.includes(id))
+      .map((id) => ({ id, why: PARTS_ALONE })),
   ];
 }
