@@ -1,6 +1,8 @@
 import { helpCard } from '../../cards/help-card.ts';
+import type { HelpView } from '../../cards/views.ts';
 import { welcomeCard } from '../../cards/welcome-card.ts';
 import type { Role } from '../core/people.ts';
+import type { Walkthrough } from '../core/walkthrough.ts';
 import { NO_ROLE, type Asker, type Chat, type Reply } from './chat.ts';
 import { say } from './lists.ts';
 
@@ -43,41 +45,55 @@ export function welcomeReply(chat: Chat, { person, roles }: Asker, problem?: str
   return { kind: 'card', card };
 }
 
-export function helpReply(chat: Chat, { roles }: Asker): Reply {
-  const setUps = chat.runs.walkthroughs.map(({ command, about }) => ({
-    text: command,
-    does: about,
-  }));
+type Group = HelpView['groups'][number];
+
+const group = (title: string, walkthroughs: readonly Walkthrough[]): Group => ({
+  title,
+  commands: walkthroughs.map(({ command, about }) => ({ text: command, does: about })),
+});
+
+const APPROVALS: Group = {
+  title: 'Approvals',
+  commands: [
+    { text: 'approvals', does: 'what waits for a decision' },
+    { text: 'approve 7K2QF9-1', does: 'approve the request of that number' },
+    { text: 'reject 7K2QF9-1 reason', does: 'reject it, with a reason' },
+    { text: 'withdraw 7K2QF9', does: 'take back what you asked for' },
+  ],
+};
+
+const RUNS: Group = {
+  title: 'Runs',
+  commands: [
+    { text: 'status', does: 'all runs, or one: status 7K2QF9' },
+    { text: 'plan 7K2QF9', does: 'what would be done now; nothing is touched' },
+    { text: 'check 7K2QF9', does: 'look now instead of later' },
+    {
+      text: 'done 7K2QF9 step',
+      does: 'say that a step was done by hand; paste after it what the step asks for',
+    },
+    { text: 'resume 7K2QF9', does: 'go on after a stop' },
+    { text: 'health 7K2QF9', does: 'all checks again, and what has drifted' },
+    { text: 'report 7K2QF9', does: 'what is recorded where, and for how long' },
+    { text: 'cancel', does: 'drop the open questions; cancel 7K2QF9 ends a run' },
+    { text: 'work', does: 'background work and what has failed' },
+  ],
+};
+
+/** What begins something stands first, what works on it for years next, each with its own. */
+export function helpReply({ runs: { walkthroughs } }: Chat, { roles }: Asker): Reply {
+  const isLater = ({ later }: Walkthrough): boolean => later === true;
+  const groups = [
+    group(
+      'Set up',
+      walkthroughs.filter((one) => !isLater(one)),
+    ),
+    group('For what was set up', walkthroughs.filter(isLater)),
+    APPROVALS,
+    RUNS,
+  ];
   const card = helpCard({
-    groups: [
-      { title: 'Set up and change', commands: setUps },
-      {
-        title: 'Approvals',
-        commands: [
-          { text: 'approvals', does: 'what waits for a decision' },
-          { text: 'approve 7K2QF9-1', does: 'approve the request of that number' },
-          { text: 'reject 7K2QF9-1 reason', does: 'reject it, with a reason' },
-          { text: 'withdraw 7K2QF9', does: 'take back what you asked for' },
-        ],
-      },
-      {
-        title: 'Runs',
-        commands: [
-          { text: 'status', does: 'all runs, or one: status 7K2QF9' },
-          { text: 'plan 7K2QF9', does: 'what would be done now; nothing is touched' },
-          { text: 'check 7K2QF9', does: 'look now instead of later' },
-          {
-            text: 'done 7K2QF9 step',
-            does: 'say that a step was done by hand; paste after it what the step asks for',
-          },
-          { text: 'resume 7K2QF9', does: 'go on after a stop' },
-          { text: 'health 7K2QF9', does: 'all checks again, and what has drifted' },
-          { text: 'report 7K2QF9', does: 'what is recorded where, and for how long' },
-          { text: 'cancel', does: 'drop the open questions; cancel 7K2QF9 ends a run' },
-          { text: 'work', does: 'background work and what has failed' },
-        ],
-      },
-    ],
+    groups: groups.filter(({ commands }) => commands.length > 0),
     actions: roles.size === 0 ? [] : [say('Status', 'status'), say('Approvals', 'approvals')],
   });
   return { kind: 'card', card };
