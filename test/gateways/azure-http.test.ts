@@ -255,6 +255,42 @@ suite('Azure on the wire', () => {
     expect(error).toMatchObject({ status: 404 });
   });
 
+  test('a vault is not called absent because its subscription is not there', async () => {
+    const at = { subscription: 's', resourceGroup: 'g', name: 'v' };
+    stub.answers(refusal(404, 'SubscriptionNotFound'));
+
+    const errors = await Promise.all([
+      thrownBy(() => open().findVault(at)),
+      thrownBy(() => open().findDeletedVault('s', 'westeurope', 'v')),
+      thrownBy(() => open().findFeature('s', { namespace: 'n', name: 'f' })),
+    ]);
+
+    for (const error of errors) {
+      expect(error).toMatchObject({ code: 'SubscriptionNotFound', transient: false });
+      expect(error.message).toContain('moved to another tenant');
+    }
+    expect(await open().findSubscription('s')).toBeUndefined();
+  });
+
+  test('a subscription that was moved to another tenant is said to be', async () => {
+    stub.answers(refusal(401, 'InvalidAuthenticationTokenTenant'));
+
+    const error = await thrownBy(() => open().findSubscription('s'));
+
+    expect(error).toMatchObject({ status: 401, transient: false });
+    expect(error.message).toContain('another Entra tenant');
+    expect(error.message).not.toContain('role Reader');
+  });
+
+  test('a right that lacks at what a setting refers to is not looked for at the vault', async () => {
+    stub.answers(refusal(403, 'LinkedAuthorizationFailed'));
+    const setting = { resource: '/subscriptions/s', name: 'n', workspace: '/subscriptions/w' };
+
+    const error = await thrownBy(() => open().setDiagnostics(setting, randomUUID()));
+
+    expect(error.message).toContain('Log Analytics Contributor on the workspace');
+  });
+
   test('a right that is missing is told from one that is still spreading', async () => {
     const clock = { now: () => new Date('2026-11-21T12:00:00Z') };
     const spreading = spreadingOf(stub.http, { bot: async () => DAN, clock });

@@ -50,6 +50,12 @@ export interface ArmOptions {
 /** Group or subscription: rights at, above and below it are looked at. */
 const scopeOf = (path: string): string => path.split('/providers/Microsoft.', 2)[0] ?? '';
 
+/**
+ * Without a code it is not the service that says so, but something before it; and what is in a
+ * subscription that cannot be found is not known to be gone.
+ */
+const saysAbsent = ({ code }: Answer): boolean => code !== '' && code !== 'SubscriptionNotFound';
+
 export function openArm(http: Http, { spreading }: ArmOptions): Arm {
   const callOf = (call: ArmCall): Call => ({
     doing: call.doing,
@@ -66,8 +72,7 @@ export function openArm(http: Http, { spreading }: ArmOptions): Arm {
   const read = async (call: ArmCall): Promise<Answer | undefined> => {
     const answer = await http.ask(callOf(call));
     if (answer.ok) return answer;
-    // Without a code it is not the service that says so, but something before it.
-    if (answer.status === 404 && answer.code !== '') return undefined;
+    if (answer.status === 404 && saysAbsent(answer)) return undefined;
     throw await refused(callOf(call), call.path, answer);
   };
   const find = async <T>(call: ArmCall, form: z.ZodType<T>): Promise<T | undefined> => {

@@ -21,6 +21,18 @@ const CODES: Readonly<Record<string, readonly [reason: string, next: string]>> =
     'something that it refers to does not exist',
     'Check what was chosen, then start again.',
   ],
+  SubscriptionNotFound: [
+    'there is no such subscription: it was cancelled, moved to another tenant, or is new and not known everywhere yet',
+    'Look for it in the Azure portal, Subscriptions, then type resume.',
+  ],
+  InvalidAuthenticationTokenTenant: [
+    'the subscription belongs to another Entra tenant than the bot',
+    'Look in the Azure portal where it was moved to; its keys can be used only by applications of that tenant.',
+  ],
+  LinkedAuthorizationFailed: [
+    'the bot’s application lacks a right on something that this refers to',
+    'Where it is about logs, give it the role Log Analytics Contributor on the workspace, then type resume.',
+  ],
   ResourceGroupNotFound: [
     'there is no such resource group',
     'Create it again under the same name, then type resume.',

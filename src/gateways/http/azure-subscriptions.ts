@@ -111,13 +111,15 @@ const reading = (call: ArmCall, what: string): ArmCall => ({
   needs: READER,
 });
 
+/** One that the bot may not see is refused as often as it is missing. */
+const UNSEEN = new Set(['AuthorizationFailed', 'SubscriptionNotFound']);
+
 async function findSubscription(arm: Arm, id: string): Promise<Subscription | undefined> {
   try {
     const found = await arm.find(subscriptionCall(id), SubscriptionForm);
     return found && subscriptionOf(found);
   } catch (error) {
-    // One that the bot may not see is refused, not missing.
-    if (error instanceof GatewayError && error.code === 'AuthorizationFailed') return undefined;
+    if (error instanceof GatewayError && UNSEEN.has(error.code)) return undefined;
     throw error;
   }
 }
