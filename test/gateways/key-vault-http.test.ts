@@ -123,6 +123,20 @@ suite('Key Vault in the sandbox', () => {
     expect(outside.message).toContain(`(the vault saw it call from ${EGRESS}), in the network`);
   });
 
+  test('a list is refused in the same words as a key', async () => {
+    const { vault, keys } = await open({ permissionModel: 'policies' });
+    const unlisted = await thrownBy(() => keys.listVersions('root'));
+    const network = { ...vault.network, defaultAction: 'Deny' };
+    await tenant.azure.changeVault(vault, { network }, randomUUID());
+
+    const outside = await thrownBy(() => keys.listDeletedKeys());
+
+    expect(unlisted).toMatchObject({ code: 'AccessDenied', transient: false });
+    expect(unlisted.message).toContain('access policies of this vault');
+    expect(outside).toMatchObject({ code: 'ForbiddenByFirewall', transient: false });
+    expect(outside.message).toContain('network settings');
+  });
+
   test('an expiry is moved to the last day there is, which the library cannot write', async () => {
     const { vault, keys } = await open();
     const soon = new Date(tenant.clock.now().getTime() + 86_400_000);

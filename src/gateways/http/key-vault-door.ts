@@ -10,6 +10,7 @@ import type { Http } from './client.ts';
 import { overAgent } from './credential.ts';
 import { onlyOnce } from './key-vault-once.ts';
 import { translated } from './key-vault-refusals.ts';
+import { shutGates } from './key-vault-shut.ts';
 
 export interface KeyVaultOptions {
   readonly credential: TokenCredential;
@@ -54,7 +55,8 @@ const PATIENCE = MINUTE;
 async function clientOf(url: string, options: KeyVaultOptions): Promise<KeyClient> {
   // Loaded when a vault is first opened: the library is large, and most starts need none.
   const { KeyClient } = await import('@azure/keyvault-keys');
-  const policies = [onlyOnce, ...(options.agent === undefined ? [] : [overAgent(options.agent)])];
+  const there = options.agent === undefined ? [] : [overAgent(options.agent)];
+  const policies = [onlyOnce, shutGates, ...there];
   return new KeyClient(url, options.credential, {
     retryOptions: { maxRetries: 4, retryDelayInMs: SECOND, maxRetryDelayInMs: 16 * SECOND },
     // A token never follows a redirect.

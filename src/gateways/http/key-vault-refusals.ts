@@ -6,6 +6,7 @@ import { stillSpreading } from './azure-refusals.ts';
 import type { Answer, Call } from './call.ts';
 import { noAnswer, refusal, unreadable } from './failure.ts';
 import { Unrepeatable } from './key-vault-once.ts';
+import { Shut } from './key-vault-shut.ts';
 import { noSignIn } from './tokens.ts';
 
 /** As the library passes errors of the service on. */
@@ -17,7 +18,6 @@ const Refused = z.object({
     .object({
       error: z.object({
         code: z.string().optional().catch(undefined),
-        message: z.string().optional().catch(undefined),
         innerError: z.object({ code: z.string() }).optional().catch(undefined),
       }),
     })
@@ -90,16 +90,21 @@ export interface Asked {
 export async function translated({ call, spreading }: Asked, error: unknown): Promise<Error> {
   if (error instanceof GatewayError) return error;
   if (error instanceof Unrepeatable) return unrepeated(call, error);
+  if (error instanceof Shut) return shutOut({ call, spreading }, error);
   const refused = Refused.safeParse(error);
   if (refused.success) {
     const { statusCode: status, code: outer, details } = refused.data;
     const code = details?.error.innerError?.code ?? details?.error.code ?? outer ?? '';
-    const right = status === 403 && RIGHTS.has(code);
-    return right && (await spreading())
-      ? stillSpreading(call, status, error)
-      : ruledOn(call, { status, code, message: details?.error.message ?? '' }, error);
+    return ruledOn(call, { status, code, message: '' }, error);
   }
   return unanswered(call, error);
+}
+
+async function shutOut({ call, spreading }: Asked, error: Shut): Promise<GatewayError> {
+  const { code, says: message } = error;
+  return RIGHTS.has(code) && (await spreading())
+    ? stillSpreading(call, 403, error)
+    : ruledOn(call, { status: 403, code, message }, error);
 }
 
 function unrepeated(call: Call, { response, cause }: Unrepeatable): GatewayError {
