@@ -1,3 +1,4 @@
+import { expect } from 'expect';
 import type { Locator, Page } from 'playwright-core';
 
 /** The console of the chat page: what a card hands out is run in it, and its answer taken along. */
@@ -24,6 +25,7 @@ export function consoleOn(page: Page) {
     await box.press('Enter');
     const entry = entries.nth(before);
     await entry.getByRole('button', { name: 'Copy answer' }).click();
+    expect(await entry.locator('.wrong').allInnerTexts()).toEqual([]);
     await entry.getByRole('button', { name: 'Copied' }).waitFor();
     return String(await page.evaluate('navigator.clipboard.readText()'));
   }
@@ -33,4 +35,5 @@ export function consoleOn(page: Page) {
 
 /** The command of a guide, line by line as the card shows it. */
 export const commandOn = async (guide: Locator): Promise<string> =>
-  (await guide.locator('.ac-richTextBlock:not(.ac-input-container *)').allInnerTexts()).join('\n');
+  // Labels of inputs are rich text as well, but as labels.
+  (await guide.locator('div.ac-richTextBlock').allInnerTexts()).join('\n');
