@@ -11,7 +11,7 @@ export const POLICY_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 /** One of the two ways to the data: subscription, vault and key. */
 export const BranchAnswer = z.object({
   subscription: z.guid().toLowerCase(),
-  subscriptionName: z.string(),
+  subscriptionName: z.string().max(256),
   resourceGroup: z.string().regex(GROUP_NAME),
   vault: z.string().regex(VAULT_NAME),
   /** Lower case, no spaces: `westeurope`. */
@@ -20,9 +20,9 @@ export const BranchAnswer = z.object({
 });
 export type BranchAnswer = z.infer<typeof BranchAnswer>;
 
-export const Answers = z.object({
+const Asked = z.object({
   /** Of the organisation whose audit records are encrypted. */
-  tenant: z.object({ id: z.guid(), name: z.string(), domain: z.string() }),
+  tenant: z.object({ id: z.guid(), name: z.string().max(256), domain: z.string().max(500) }),
   first: BranchAnswer,
   second: BranchAnswer,
   keySize: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]),
@@ -33,7 +33,7 @@ export const Answers = z.object({
   firewall: z.enum(['open', 'trusted']),
   addresses: z.array(z.union([z.ipv4(), z.cidrv4()])).max(100),
   /** Resource id of the Log Analytics workspace that takes the vaults' logs; absent: none. */
-  workspace: z.string().startsWith('/subscriptions/').optional(),
+  workspace: z.string().startsWith('/subscriptions/').max(500).optional(),
   /** Its own id, by which its logs are asked for; absent: they are kept there and not read here. */
   workspaceId: z.guid().optional(),
   /** Ask Microsoft for the mandatory retention period, or leave the subscriptions as they are. */
@@ -43,6 +43,15 @@ export const Answers = z.object({
     description: z.string().max(200),
   }),
 });
+
+const areTwo = (one: string, other: string): boolean => one.toLowerCase() !== other.toLowerCase();
+
+/** Whoever answers them: two keys in one place would be one, and under one person. */
+export const Answers = Asked.refine(
+  ({ first, second }) =>
+    areTwo(first.subscription, second.subscription) && areTwo(first.vault, second.vault),
+  { error: 'The two keys belong in two subscriptions and two vaults.' },
+);
 export type Answers = z.infer<typeof Answers>;
 
 /** One at a time for a tenant: only one policy can be assigned. */
