@@ -141,6 +141,19 @@ suite('unified audit on the wire', () => {
     expect(error.message).toContain('Exchange.ManageAsApp');
   });
 
+  test('a cmdlet that the roles of the bot hide is a missing role, not a wrong request', async () => {
+    const message = "Ex1|CommandNotFoundException|The term 'Get-AdminAuditLogConfig' is canary";
+    for (const status of [400, 404]) {
+      stub.answers({ status, body: { error: { code: 'BadRequest', message } } });
+
+      const error = await thrownBy(() => open().isIngesting());
+
+      expect(error).toMatchObject({ code: 'RoleMissing', transient: false });
+      expect(error.message).toContain('a role that contains Audit Logs');
+      expect(error.message).not.toContain('canary');
+    }
+  });
+
   test('an answer without the setting is not taken for off', async () => {
     for (const answer of [{ body: { value: [] } }, ingesting('True'), ingesting(null)]) {
       stub.answers(answer);

@@ -33,6 +33,8 @@ const BUSY =
 export const isBusy = (answer: Answer): boolean =>
   answer.status === 400 && BUSY.test(wordsOf(answer));
 
+export const ROLE_MISSING = 'RoleMissing';
+
 interface Reason {
   readonly pattern: RegExp;
   readonly code: string;
@@ -54,13 +56,13 @@ const REASONS: readonly Reason[] = [
   },
   {
     pattern: /CommandNotFoundException|not recognized as the name of a cmdlet/i,
-    code: 'RoleMissing',
+    code: ROLE_MISSING,
     reason: 'the bot’s application may not run this cmdlet',
     next: ROLE,
   },
   {
     pattern: /role assigned to application .*(?:isn't|is not) supported/i,
-    code: 'RoleMissing',
+    code: ROLE_MISSING,
     reason: 'the bot’s application has no role that Exchange Online accepts',
     next: ROLE,
   },
@@ -86,6 +88,15 @@ const REASONS: readonly Reason[] = [
   },
 ];
 
+const reasonFor = (answer: Answer): Reason | undefined => {
+  const words = `${answer.code}\n${wordsOf(answer)}`;
+  return REASONS.find(({ pattern }) => pattern.test(words));
+};
+
+/** Roles hide the cmdlets that they do not hold: the service says that there is no such cmdlet. */
+export const isRoleMissing = (answer: Answer): boolean =>
+  answer.status < 500 && reasonFor(answer)?.code === ROLE_MISSING;
+
 /** The sentence for a cmdlet that was refused. `safe` says whether it may simply be repeated. */
 export function cmdletRefusal(call: Call, answer: Answer): GatewayError {
   const { status } = answer;
@@ -95,7 +106,7 @@ export function cmdletRefusal(call: Call, answer: Answer): GatewayError {
       { status, code: 'Busy', transient: true, unknownOutcome: call.safe !== true },
     );
   if (status >= 500 || status === 429) return refusal(call, answer);
-  const known = REASONS.find(({ pattern }) => pattern.test(`${answer.code}\n${wordsOf(answer)}`));
+  const known = reasonFor(answer);
   if (known === undefined) return refusal(call, answer);
   const { code, reason, next } = known;
   return new GatewayError(

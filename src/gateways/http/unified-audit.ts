@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { MINUTE } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
 import type { UnifiedAudit } from '../unified-audit.ts';
-import type { Call } from './call.ts';
-import type { Http } from './client.ts';
+import type { Answer, Call } from './call.ts';
+import { parseAnswer, type Http } from './client.ts';
+import { isRoleMissing, ROLE_MISSING } from './encryption-refusals.ts';
+import { refusal } from './failure.ts';
 
 const ROLE =
   'Give the bot’s application the permission Exchange.ManageAsApp and a role that contains Audit ' +
@@ -48,8 +50,17 @@ export const httpUnifiedAudit = (
   http: Http,
   { tenantId }: { readonly tenantId: string },
 ): UnifiedAudit => {
-  const read = <T>(cmdlet: Cmdlet, form: z.ZodType<T>): Promise<T> =>
-    http.read(callOf(http, tenantId, { ...cmdlet, more: { safe: true } }), form);
+  const run = async (cmdlet: Cmdlet): Promise<Answer> => {
+    const call = callOf(http, tenantId, cmdlet);
+    const answer = await http.ask(call);
+    if (answer.ok) return answer;
+    throw isRoleMissing(answer) ? hidden(call, answer) : refusal(call, answer);
+  };
+  const read = async <T>(cmdlet: Cmdlet, form: z.ZodType<T>): Promise<T> => {
+    const asked = { ...cmdlet, more: { safe: true } };
+    const { status, body } = await run(asked);
+    return parseAnswer(callOf(http, tenantId, asked), status, body, form);
+  };
 
   const isIngesting = async () => {
     const doing = 'Reading the unified audit setting';
@@ -72,7 +83,7 @@ export const httpUnifiedAudit = (
       const parameters = { [INGESTING]: true };
       const set = { doing, name: 'Set-AdminAuditLogConfig', parameters, more: { requestId } };
       try {
-        await http.send(callOf(http, tenantId, set));
+        await run(set);
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error;
         if (error.unknownOutcome && (await isIngesting())) return;
@@ -82,6 +93,12 @@ export const httpUnifiedAudit = (
     },
   };
 };
+
+const hidden = ({ doing }: Call, { status }: Answer): GatewayError =>
+  new GatewayError(
+    `${doing} failed with status ${status} (${ROLE_MISSING}): the bot’s application may not run this cmdlet. ${ROLE}`,
+    { status, code: ROLE_MISSING, transient: false },
+  );
 
 /** Nobody has approved that change, and it cannot be taken back: a person has to make it. */
 const dehydrated = (cause: GatewayError): GatewayError =>

@@ -62,7 +62,7 @@ export async function policyStage({ cmdlets = true, answers = {}, ...more }: Set
   const keyVaults = fakeKeyVaults(azure.world, () => clock.now());
   const encryption: FakeEncryptionPolicies = fakeEncryptionPolicies({ onboarded: false });
   const policies = faulty(encryption as EncryptionPolicies);
-  const feed = fakeActivityFeed(true);
+  const feed = faulty(fakeActivityFeed(true));
   const unifiedAudit = faulty(fakeUnifiedAudit(true));
   const vaultLogs = faulty(fakeVaultLogs());
   /** What the checks before the one-way door say. */

@@ -277,8 +277,29 @@ suite('the audit log that evidence is read from', () => {
     expect((await stepOf(on, run, 'ingestion-on')).state).toBe('verified');
   });
 
+  for (const [why, refused] of Object.entries({
+    'lacks the permission': new GatewayError('Not permitted.', { status: 401, transient: false }),
+    'knows no address of it': new GatewayError('No address.', { status: 0, transient: false }),
+  }))
+    test(`does not hold up the set-up where the bot ${why}`, async () => {
+      const { on, run } = await settings(({ feed }) => {
+        feed.failNext('isSubscribed', refused, 99);
+      });
+      const { state, change } = await stepOf(on, run, 'feed-subscribed');
+      expect([state, change?.guide?.steps[0]]).toEqual([
+        'your-turn',
+        `The bot cannot fetch the records: ${refused.message}`,
+      ]);
+
+      await paste(on, run, 'feed-subscribed');
+
+      expect((await stepOf(on, run, 'feed-subscribed')).state).toBe('attested');
+    });
+
   test('is looked at by a person where the bot may not, whose word stays a word', async () => {
-    const refused = new GatewayError('Exchange refused.', { status: 403, transient: false });
+    const refused = new GatewayError('Exchange refused.', {
+      ...{ status: 400, code: 'RoleMissing', transient: false },
+    });
     const { on, run } = await settings(({ unifiedAudit }) => {
       unifiedAudit.failNext('isIngesting', refused, 99);
     });

@@ -31,7 +31,28 @@ const byHand = ({ message }: GatewayError): GuidedChange => ({
 });
 
 const isRefusal = (error: unknown): error is GatewayError =>
-  error instanceof GatewayError && [401, 403].includes(error.status);
+  error instanceof GatewayError &&
+  (error.code === 'RoleMissing' || [401, 403].includes(error.status));
+
+const isOutOfReach = (error: unknown): error is GatewayError =>
+  isRefusal(error) || (error instanceof GatewayError && error.status === 0 && !error.transient);
+
+/** Where the bot is shut out for good, a person is asked; silence is asked again. */
+const orByPerson = (
+  step: Step,
+  isShut: (error: unknown) => error is GatewayError,
+  guide: (error: GatewayError) => GuidedChange,
+): Step => ({
+  ...step,
+  async check(looking) {
+    try {
+      return await step.check(looking);
+    } catch (error) {
+      if (isShut(error)) return [guide(error)];
+      throw error;
+    }
+  },
+});
 
 /**
  * While the log is off there are no records, neither to encrypt nor of type 69. Where the bot runs
@@ -39,19 +60,35 @@ const isRefusal = (error: unknown): error is GatewayError =>
  */
 export function auditLogOn({ world, ingesting }: Site): Step {
   const step = ingestionOn({ stage: STAGE, unifiedAudit: world.unifiedAudit, ingesting });
-  return {
-    ...step,
-    async check(looking) {
-      try {
-        return await step.check(looking);
-      } catch (error) {
-        if (isRefusal(error)) return [byHand(error)];
-        throw error;
-      }
-    },
-  };
+  return orByPerson(step, isRefusal, byHand);
 }
 
-/** The first content can take half a day, so it is subscribed to long before it is needed. */
-export const recordsReceived = ({ world, subscribed }: Site): Step =>
-  feedSubscribed({ stage: STAGE, sources: [POLICY_SOURCES.feed], feed: world.feed, subscribed });
+const without = ({ message }: GatewayError): GuidedChange => ({
+  kind: 'guided',
+  summary: 'Let the bot fetch the tenant’s audit records, or go on without them.',
+  details: {
+    operation: 'activity.subscription.byHand',
+    target: 'Audit.General',
+    before: 'out of reach',
+    after: 'subscribed, or looked at by a person',
+  },
+  guide: {
+    steps: [
+      `The bot cannot fetch the records: ${message}`,
+      'They are needed for evidence only, records of type 69: nothing of the set-up itself depends on them. When the bot can fetch them, this run sees it by itself.',
+      'To go on without, confirm below. Use of the keys is then looked for in the logs of the vaults only.',
+    ],
+    proof: 'attested',
+    statement: 'Evidence is looked for without the records of the audit feed.',
+  },
+});
+
+/**
+ * The first content can take half a day, so it is subscribed to long before it is needed. Some
+ * clouds have no feed that is known, and evidence must not keep a set-up from its end.
+ */
+export function recordsReceived({ world, subscribed }: Site): Step {
+  const sources = [POLICY_SOURCES.feed];
+  const step = feedSubscribed({ stage: STAGE, sources, feed: world.feed, subscribed });
+  return orByPerson(step, isOutOfReach, without);
+}
