@@ -13,6 +13,7 @@ import {
   stepOf,
   vaultStage,
   WORKSPACE,
+  WORKSPACE_ID,
   type VaultStage,
 } from './vault-stage.ts';
 
@@ -95,7 +96,8 @@ suite('The audit events of a vault', () => {
     const there = setting('soc', true, WORKSPACE.toUpperCase());
     on.azure.world.diagnostics.set(ID.toLowerCase(), [there]);
 
-    const step = await (await played(on, { workspace: WORKSPACE }))('diagnostics-1');
+    const named = { workspace: WORKSPACE, workspaceId: WORKSPACE_ID };
+    const step = await (await played(on, named))('diagnostics-1');
 
     expect(step.note).toBe('Audit events go to the workspace contoso-logs.');
   });

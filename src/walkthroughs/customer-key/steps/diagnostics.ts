@@ -41,9 +41,15 @@ async function settingsOf(branch: Branch): Promise<readonly DiagnosticSetting[]>
   return (await orUnregistered(branch.diagnostics())) ?? [];
 }
 
-function toWhere(settings: readonly DiagnosticSetting[], workspace: string): string {
+function toWhere(
+  settings: readonly DiagnosticSetting[],
+  workspace: string,
+  isRead: boolean,
+): string {
   const goes = (one: DiagnosticSetting) => isSame(one.workspace ?? '', workspace);
-  if (settings.some(goes)) return `Audit events go to the workspace ${workspaceName(workspace)}.`;
+  const unread = isRead ? '' : ` ${withoutId(workspace)}`;
+  if (settings.some(goes))
+    return `Audit events go to the workspace ${workspaceName(workspace)}.${unread}`;
   const places = settings.flatMap((one) => [one.workspace, one.storage, one.eventHub]);
   const named = places.flatMap((place) => (place === undefined ? [] : [workspaceName(place)]));
   return (
@@ -68,10 +74,10 @@ export const auditEventsSent = (site: Site, branch: Branch, workspace: string): 
     }),
   async found() {
     const settings = await settingsOf(branch);
-    const where = toWhere(
+    return toWhere(
       settings.filter(({ auditEvents }) => auditEvents),
       workspace,
+      site.answers.workspaceId !== undefined,
     );
-    return site.answers.workspaceId === undefined ? `${where} ${withoutId(workspace)}` : where;
   },
 });
