@@ -134,10 +134,12 @@ suite('leaving Customer Key', () => {
     await play(on, run);
 
     const guide = (await stepOf(on, run, 'access-removed-1')).change?.guide;
-    const lines = (guide?.command ?? '').split('\n');
-    expect(lines).toHaveLength(2);
-    expect(lines.join(' ')).toContain(`--scope ${scope}`);
-    expect(lines.every((line) => line.startsWith('az role assignment delete'))).toBe(true);
+    const lines = (guide?.command ?? '').split('\n').map((line) => line.split(' ')[0]);
+    expect(guide?.command).toContain(`-Scope '${scope}'`);
+    expect(lines).toEqual([
+      ...['Connect-AzAccount', 'Set-AzContext', 'Remove-AzResourceLock'],
+      ...['Remove-AzRoleAssignment', 'Remove-AzRoleAssignment', 'New-AzResourceLock'],
+    ]);
     expect(guide?.steps.join(' ')).toContain('counts for other vaults as well');
   });
 
@@ -391,7 +393,7 @@ suite('leaving Customer Key', () => {
       })),
     );
     const guilty = texts.filter(({ text }) =>
-      /keyvault (?:key )?purge|keyvault (?:key )?delete(?!-policy)|InRemovedState|PermanentDataPurge|Remove-Az|lock delete/.test(
+      /keyvault (?:key )?purge|keyvault (?:key )?delete(?!-policy)|InRemovedState|PermanentDataPurge|Remove-AzKeyVault(?!AccessPolicy)|Remove-AzResourceGroup/.test(
         text,
       ),
     );

@@ -1,8 +1,9 @@
 import type { Change, GuidedChange, Looking, Step } from '../../../../core/step.ts';
-import type { RoleAssignment } from '../../../../gateways/azure-access.ts';
+import type { Lock, RoleAssignment } from '../../../../gateways/azure-access.ts';
 import { withInstructions } from '../../../instructions.ts';
 import { APPLICATIONS } from '../../applications.ts';
 import type { Branch } from '../../branch.ts';
+import { quoted } from '../../powershell.ts';
 import { LATER_SOURCES } from '../../sources/later.ts';
 import { enough, inWords } from '../../steps/access-held.ts';
 import { isSame } from '../../vaults/place.ts';
@@ -20,6 +21,8 @@ interface Held {
   /** At the vault itself, or above it and wide enough to use keys. */
   readonly roles: readonly RoleAssignment[];
   readonly hasPolicy: boolean;
+  /** What keeps rights from being taken away: a lock against deletion covers roles as well. */
+  readonly locks: readonly Lock[];
 }
 
 async function heldAt(site: Site, branch: Branch): Promise<Held | undefined> {
@@ -28,11 +31,13 @@ async function heldAt(site: Site, branch: Branch): Promise<Held | undefined> {
     site.application(APPLICATIONS.encryption),
   ]);
   if (vault === undefined || principal === undefined) return undefined;
-  const all = await branch.rights(principal.id);
+  const [all, locks] = await Promise.all([branch.rights(principal.id), branch.locks()]);
   const wide = enough(all, branch.vaultId);
   const roles = all.filter((one) => isSame(one.scope, branch.vaultId) || wide.includes(one));
   const hasPolicy = vault.accessPolicies.some(({ objectId }) => isSame(objectId, principal.id));
-  return roles.length > 0 || hasPolicy ? { principal: principal.id, roles, hasPolicy } : undefined;
+  return roles.length > 0 || hasPolicy
+    ? { principal: principal.id, roles, hasPolicy, locks }
+    : undefined;
 }
 
 async function plan(site: Site, branch: Branch, looking: Looking): Promise<readonly Change[]> {
@@ -79,18 +84,40 @@ function cautions(branch: Branch, held: Held): readonly string[] {
   ];
 }
 
-function commandsFor({ answer }: Branch, held: Held): readonly string[] {
+const off = ({ name, scope }: Lock): string =>
+  `Remove-AzResourceLock -LockName ${quoted(name)} -Scope ${quoted(scope)} -Force`;
+const on = ({ name, scope, level, notes }: Omit<Lock, 'id'>): string =>
+  `New-AzResourceLock -LockName ${quoted(name)} -LockLevel ${level}${notes === '' ? '' : ` -LockNotes ${quoted(notes)}`} -Scope ${quoted(scope)} -Force`;
+
+/** The vault stays, so it stays locked; whatever else was locked is as it was. */
+function locksAgain({ vaultId }: Branch, locks: readonly Lock[]): readonly string[] {
+  const own = locks.some(({ scope }) => isSame(scope, vaultId));
+  const usual = { name: 'customer-key', scope: vaultId, level: 'CanNotDelete', notes: '' };
+  return [...locks, ...(own ? [] : [usual])].map(on);
+}
+
+function commandsFor(branch: Branch, held: Held): readonly string[] {
+  const { answer } = branch;
   const groups = ofGroup(held);
+  const roles = held.roles
+    .filter((one) => !groups.includes(one))
+    .map(
+      ({ scope, role }) =>
+        `Remove-AzRoleAssignment -ObjectId ${held.principal} -RoleDefinitionId ${role} -Scope ${quoted(scope)}`,
+    );
+  const policies = held.hasPolicy
+    ? [
+        `Remove-AzKeyVaultAccessPolicy -VaultName ${quoted(answer.vault)} -ObjectId ${held.principal}`,
+      ]
+    : [];
+  if (roles.length + policies.length === 0) return [];
   return [
-    ...held.roles
-      .filter((one) => !groups.includes(one))
-      .map(
-        ({ scope, role }) =>
-          `az role assignment delete --assignee ${held.principal} --role ${role} --scope ${scope}`,
-      ),
-    ...(held.hasPolicy
-      ? [`az keyvault delete-policy --name ${answer.vault} --object-id ${held.principal}`]
-      : []),
+    'Connect-AzAccount',
+    `Set-AzContext -Subscription ${quoted(answer.subscription)}`,
+    ...held.locks.map(off),
+    ...roles,
+    ...policies,
+    ...locksAgain(branch, held.locks),
   ];
 }
 
@@ -99,7 +126,7 @@ function remove(branch: Branch, held: Held, confirmation: string): GuidedChange 
   const commands = commandsFor(branch, held);
   return withInstructions({
     kind: 'guided',
-    summary: `Take the rights of M365DataAtRestEncryption at ${vault} away, by hand.`,
+    summary: `Take the rights of M365DataAtRestEncryption at ${vault} away, by hand. Its locks are taken off for that, and put on again.`,
     details: {
       operation: 'keyvault.access.remove',
       target: branch.vaultId,
@@ -107,13 +134,14 @@ function remove(branch: Branch, held: Held, confirmation: string): GuidedChange 
         application: APPLICATIONS.encryption,
         roles: held.roles.map((one) => inWords(one, branch.vaultId)),
         accessPolicy: held.hasPolicy,
+        locks: held.locks.map(({ name, scope, level }) => `${name} (${level}) at ${scope}`),
       },
       after: null,
       restsOn: confirmation,
     },
     guide: {
       steps: [
-        `Run the commands below as somebody who may change access to ${vault}.`,
+        `Run the commands below as somebody who may change access to ${vault} and its locks. A lock against deletion also keeps roles from being deleted: it is taken off for that, and put on again.`,
         ...cautions(branch, held),
         'Leave the key, its versions and the vault: disabling or deleting them helps nobody and cannot always be taken back.',
       ],
