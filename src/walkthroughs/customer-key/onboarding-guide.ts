@@ -65,7 +65,7 @@ export function onboardingGuide(site: Site, mode: OnboardingMode): GuidedChange 
     guide: {
       steps: stepsFor(site, mode),
       command: commandFor(site, mode),
-      link: 'https://www.powershellgallery.com/packages/M365CustomerKeyOnboarding',
+      link: 'https://learn.microsoft.com/purview/customer-key-set-up',
       proof: 'attested',
       statement: `The onboarding of ${answers.tenant.domain} was ${done}.`,
       asks: {

@@ -8,7 +8,7 @@ export const ACCESS_SOURCES = {
   ),
   onboarding: source(
     'The application behind the onboarding module, 19f7f505-34aa-44a4-9dcc-6a768854d2ea, is known from public guides only. The name in your own directory is what counts.',
-    'https://www.powershellgallery.com/packages/M365CustomerKeyOnboarding',
+    `${LEARN}/purview/customer-key-set-up`,
     'seen in public code',
   ),
   role: source(
