@@ -7,13 +7,15 @@ usage() {
 Usage: deploy/customer-key.sh --app ID --subscription ID --subscription ID [options]
 
 Gives the bot's application (--app, its application id) the role "Audit Steward – Customer Key" in
-two subscriptions, and the permissions it needs in Microsoft Graph. What is there already stays.
-Sign in first, with az login, as Owner of both subscriptions and Privileged Role Administrator.
+two subscriptions, and the permissions it needs in Microsoft Graph and for the audit feed. What is
+there already stays. Sign in first, as Owner of both subscriptions and Privileged Role Administrator:
+az login; in another cloud az cloud set --name AzureUSGovernment before it.
 
   --workspace ID   resource id of a Log Analytics workspace: the bot may read it, to show evidence
   --cmdlets        the bot may run the policy cmdlets in Exchange Online itself, which is a lot of
                    power: only with CUSTOMER_KEY_POLICY_CMDLETS=on
-  --location NAME  region in which Azure keeps the record of the deployment (westeurope)
+  --location NAME  region in which Azure keeps the record of the deployment (westeurope); a region
+                   of your cloud, such as usgovvirginia
   --what-if        show what would change, and change nothing
   --help           this text
 TEXT
@@ -58,9 +60,14 @@ done
 command -v az >/dev/null || fail 'The Azure CLI (az) is not on this machine.'
 
 here=$(cd "$(dirname "$0")" && pwd)
-graph=https://graph.microsoft.com/v1.0
+# Every cloud has a Microsoft Graph of its own.
+graph=$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv)
+graph=${graph:-https://graph.microsoft.com}
+graph=${graph%/}/v1.0
 graph_api=00000003-0000-0000-c000-000000000000
 exchange_api=00000002-0000-0ff1-ce00-000000000000
+management_api=c5393580-f805-4401-95e8-94b7a6ef2fc2
+role_id=7c1f0a52-3f5e-4d0b-9a66-51f2c9d8e4b3
 compliance_administrator=17315797-102d-40b4-93e0-432062caca18
 
 object_id() { az ad sp show --id "$1" --query id --output tsv; }
@@ -121,6 +128,19 @@ grant_azure_role() { # name, scope
 bot=$(object_id "$app")
 [ -n "$bot" ] || fail "The application $app has no service principal in this tenant."
 
+# The role is one for the whole tenant: what holds it already stays assignable, or Azure refuses.
+assignable=("${subscriptions[@]}")
+for id in "${subscriptions[@]}"; do
+  known=$(az role definition list --name "$role_id" --custom-role-only true \
+    --scope "/subscriptions/$id" --query '[].assignableScopes[]' --output tsv)
+  while IFS= read -r scope; do
+    scope=${scope##*/}
+    scope=${scope,,}
+    if [[ $scope =~ $guid && " ${assignable[*]} " != *" $scope "* ]]; then assignable+=("$scope"); fi
+  done <<<"$known"
+done
+scopes=$(printf ',"%s"' "${assignable[@]}")
+
 deployment=(create --output none)
 if [ -n "$what_if" ]; then deployment=(what-if); fi
 for id in "${subscriptions[@]}"; do
@@ -128,13 +148,18 @@ for id in "${subscriptions[@]}"; do
   az deployment sub "${deployment[@]}" --only-show-errors \
     --name audit-steward-customer-key --location "$location" --subscription "$id" \
     --template-file "$here/customer-key.bicep" --parameters "botPrincipalId=$bot" \
-    "subscriptionIds=[\"${subscriptions[0]}\",\"${subscriptions[1]}\"]"
+    "subscriptionIds=[${scopes#,}]"
 done
 
 for permission in Organization.Read.All Application.Read.All Application.ReadWrite.OwnedBy \
   GroupMember.Read.All User.ReadBasic.All; do
   grant_app_role "$graph_api" "$permission"
 done
+if object_id "$management_api" >/dev/null 2>&1; then
+  grant_app_role "$management_api" ActivityFeed.Read
+else
+  printf 'ActivityFeed.Read is not offered in this tenant: evidence comes from the logs of the vaults alone.\n'
+fi
 if [ -n "$cmdlets" ]; then
   grant_app_role "$exchange_api" Exchange.ManageAsApp
   grant_directory_role "$compliance_administrator" 'Compliance Administrator'

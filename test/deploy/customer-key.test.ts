@@ -18,6 +18,9 @@ printf '%s\n' "$*" >>"$folder/calls"
 case "$*" in
   *"rest --method POST"* | *"role assignment create"*)
     printf '%s\n' "$*" >>"$folder/granted" ;;
+  "cloud show"*) cat "$folder/graph" 2>/dev/null || true ;;
+  "role definition list"*) cat "$folder/scopes" 2>/dev/null || true ;;
+  "ad sp show"*c5393580*) if [ -e "$folder/no-feed" ]; then exit 3; fi; printf 'object-of-%s\n' "$5" ;;
   "ad sp show"*) printf 'object-of-%s\n' "$5" ;;
   *appRoleAssignments*)
     role=$(sed -n "s/.*appRoleId=='\([^']*\)'.*/\1/p" <<<"$*")
@@ -67,9 +70,43 @@ suite('deploy/customer-key.sh', () => {
       'Application.ReadWrite.OwnedBy',
       'GroupMember.Read.All',
       'User.ReadBasic.All',
+      'ActivityFeed.Read',
       'Log Analytics Reader',
     ]);
     expect(out).toContain('Done.');
+  });
+
+  test('keeps the role assignable where an earlier pair of subscriptions holds it', async () => {
+    const earlier = '33333333-0000-4000-8000-000000000003';
+    const scopes = [ONE.toUpperCase(), earlier].map((id) => `/subscriptions/${id}\n`).join('');
+    await writeFile(join(folder, 'scopes'), scopes);
+
+    await run(...COMPLETE);
+
+    const deployed = (await lines('calls')).filter((call) => call.startsWith('deployment sub'));
+    expect(deployed).toHaveLength(2);
+    for (const call of deployed)
+      expect(call).toContain(`subscriptionIds=["${ONE}","${TWO}","${earlier}"]`);
+  });
+
+  test('asks Microsoft Graph at the address of the cloud that az is signed in to', async () => {
+    await writeFile(join(folder, 'graph'), 'https://graph.microsoft.us/\n');
+
+    await run(...COMPLETE);
+
+    const rests = (await lines('calls')).filter((call) => call.startsWith('rest '));
+    expect(rests.length).toBeGreaterThan(0);
+    for (const call of rests) expect(call).toContain('https://graph.microsoft.us/v1.0/');
+  });
+
+  test('goes on where there is no audit feed, and says what that costs', async () => {
+    await writeFile(join(folder, 'no-feed'), '');
+
+    const { code, out } = await run(...COMPLETE, '--workspace', WORKSPACE);
+
+    expect(code).toBe(0);
+    expect(out).toContain('ActivityFeed.Read is not offered in this tenant');
+    expect(out).toContain('Now: give the Azure role Log Analytics Reader.');
   });
 
   test('grants nothing a second time', async () => {
