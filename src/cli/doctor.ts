@@ -3,11 +3,13 @@ import { gatewaysOf, type Gateways } from '../compose/gateways.ts';
 import { realOutside, sandboxOutside } from '../compose/sandbox.ts';
 import { exposureOf } from '../compose/steward.ts';
 import { readConfig, type Config } from '../config.ts';
+import { cloudOf } from '../gateways/clouds.ts';
 import { openStore } from '../store/open.ts';
 import { createLog } from '../teams/log.ts';
 import type { Command } from './command.ts';
 import { customerKeyFindings } from './doctor/customer-key.ts';
 import { found, missing, type Finding } from './doctor/finding.ts';
+import { APP_ROLES, orGrant, type Grantee } from './doctor/grants.ts';
 
 /** Each with its fix: what the directory, the services or the machine say now. */
 export const doctor: Command = async ({ json, print }) => {
@@ -52,11 +54,13 @@ async function serviceFindings(config: Config): Promise<readonly Finding[]> {
     config.cloud === 'sandbox' ? await sandboxOutside(config, config.port, quiet) : realOutside();
   try {
     const gateways = gatewaysOf(config, outside, createLog('silent'));
+    const { graph } = cloudOf(config.cloud);
+    const grantee = { application: config.applicationId, graph };
     const [findings, customerKey] = await Promise.all([
-      walkthroughFindings(gateways, outside.clock.now()),
+      walkthroughFindings(gateways, grantee, outside.clock.now()),
       customerKeyFindings({
         ...{ world: gateways.customerKey, permissions: gateways.permissions },
-        ...{ tenantId: config.tenantId, backupDir: config.customerKey.backupDir },
+        ...{ graph, tenantId: config.tenantId, backupDir: config.customerKey.backupDir },
       }),
     ]);
     return [...findings, ...customerKey];
@@ -65,10 +69,16 @@ async function serviceFindings(config: Config): Promise<readonly Finding[]> {
   }
 }
 
-const walkthroughFindings = (gateways: Gateways, now: Date): Promise<readonly Finding[]> =>
+const walkthroughFindings = (
+  gateways: Gateways,
+  grantee: Grantee,
+  now: Date,
+): Promise<readonly Finding[]> =>
   Promise.all([
-    found('approvers (Microsoft Graph: GroupMember.Read.All, User.Read.All)', async () => {
-      const people = await gateways.directory.membersOf('approver');
+    found('approvers (Microsoft Graph: GroupMember.Read.All, User.ReadBasic.All)', async () => {
+      const people = await orGrant(APP_ROLES.readMembers, grantee, () =>
+        gateways.directory.membersOf('approver'),
+      );
       if (people.length > 1) return `${people.length} people can approve`;
       throw missing(
         `${people.length} people can approve; sensitive changes need two who did not ask. Add people to APPROVER_GROUP.`,
@@ -83,10 +93,12 @@ const walkthroughFindings = (gateways: Gateways, now: Date): Promise<readonly Fi
       async () => `${(await gateways.environments.list()).length} with Dataverse`,
     ),
     found('unified audit log (Exchange.ManageAsApp and the Audit Logs role)', async () =>
-      (await gateways.unifiedAudit.isIngesting()) ? 'on' : 'off; the set-up switches it on',
+      (await orGrant(APP_ROLES.manageExchange, grantee, () => gateways.unifiedAudit.isIngesting()))
+        ? 'on'
+        : 'off; the set-up switches it on',
     ),
     found('activity feed (ActivityFeed.Read)', async () =>
-      (await gateways.feed.isSubscribed())
+      (await orGrant(APP_ROLES.readFeed, grantee, () => gateways.feed.isSubscribed()))
         ? 'subscribed'
         : 'not subscribed yet; the set-up does it',
     ),

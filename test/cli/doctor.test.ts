@@ -44,7 +44,7 @@ function complete() {
     },
   };
   const parts: CustomerKeyParts = {
-    ...{ world, tenantId: AZURE_TENANT, backupDir: undefined },
+    ...{ world, tenantId: AZURE_TENANT, graph: 'graph.microsoft.us', backupDir: undefined },
     permissions: { list: async () => [OWNED_BY] },
   };
   return { azure, principals, parts, give };
@@ -115,6 +115,7 @@ suite('doctor and Customer Key', () => {
     expect(before?.says).toContain('M365DataAtRestEncryption and Customer Key Onboarding');
     expect(before?.says).toMatch(/az rest --method POST --url "[^"]+\/appRoleAssignments"/);
     expect(before?.says).toContain(OWNED_BY);
+    expect(before?.says).toContain('https://graph.microsoft.us/v1.0/servicePrincipals');
     expect(before?.says).toContain(`az ad sp create --id ${APPLICATIONS.encryption}`);
     expect(after).toMatchObject({ ok: true });
   });

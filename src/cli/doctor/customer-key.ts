@@ -5,13 +5,21 @@ import { APPLICATION_NAMES, APPLICATIONS } from '../../walkthroughs/customer-key
 import type { World } from '../../walkthroughs/customer-key/world.ts';
 import { azureFindings } from './customer-key-azure.ts';
 import { found, missing, type Finding } from './finding.ts';
-import { APP_ROLES, grantAppRole, grantComplianceAdministrator } from './grants.ts';
+import {
+  APP_ROLES,
+  grantAppRole,
+  grantComplianceAdministrator,
+  orGrant,
+  type Grantee,
+} from './grants.ts';
 
 /** What Customer Key is looked at with. */
 export interface CustomerKeyParts {
   readonly world: Pick<World, 'azure' | 'principals' | 'tenant' | 'policies' | 'settings'>;
   readonly permissions: Permissions;
   readonly tenantId: string;
+  /** Host of Microsoft Graph in the tenant's cloud. */
+  readonly graph: string;
   readonly backupDir: string | undefined;
 }
 
@@ -22,16 +30,17 @@ export async function customerKeyFindings(parts: CustomerKeyParts): Promise<read
   const { world, backupDir } = parts;
   const { principals, tenant, settings, policies } = world;
   const application = settings.applicationId;
+  const grantee = { application, graph: parts.graph };
   const [findings, azure] = await Promise.all([
     Promise.all([
       found('organisation and licence plans (Microsoft Graph: Organization.Read.All)', () =>
-        orGrant(APP_ROLES.readOrganisation, application, async () => {
+        orGrant(APP_ROLES.readOrganisation, grantee, async () => {
           const [{ name }, plans] = await Promise.all([tenant.getProfile(), tenant.listPlans()]);
           return `${name}, ${plans.length} plans`;
         }),
       ),
       found('applications (Microsoft Graph: Application.Read.All)', async () => {
-        const own = await orGrant(APP_ROLES.readApplications, application, () =>
+        const own = await orGrant(APP_ROLES.readApplications, grantee, () =>
           principals.find(application),
         );
         if (own !== undefined) return `the bot is ${own.name === '' ? own.id : own.name}`;
@@ -44,7 +53,7 @@ export async function customerKeyFindings(parts: CustomerKeyParts): Promise<read
         () => applicationsFinding(parts),
       ),
       found('policy cmdlets (Exchange.ManageAsApp and Compliance Administrator)', () =>
-        cmdletsFinding(policies, application),
+        cmdletsFinding(policies, grantee),
       ),
       found('folder for key backups', () => backupFinding(backupDir)),
     ]),
@@ -53,19 +62,11 @@ export async function customerKeyFindings(parts: CustomerKeyParts): Promise<read
   return [...findings, ...azure].map((each) => ({ ...each, about: named(each.about) }));
 }
 
-type AppRole = Parameters<typeof grantAppRole>[0];
-
-/** A refusal with the exact command behind it. */
-async function orGrant<T>(role: AppRole, application: string, look: () => Promise<T>): Promise<T> {
-  try {
-    return await look();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'It could not be looked at.';
-    throw missing(`${reason} To grant ${role.name}: ${grantAppRole(role, application)}`);
-  }
-}
-
-async function applicationsFinding({ world, permissions }: CustomerKeyParts): Promise<string> {
+async function applicationsFinding({
+  world,
+  permissions,
+  graph,
+}: CustomerKeyParts): Promise<string> {
   const { principals, settings } = world;
   const wanted = [APPLICATIONS.encryption, APPLICATIONS.onboarding] as const;
   const there = await Promise.all(wanted.map((id) => principals.find(id)));
@@ -79,18 +80,18 @@ async function applicationsFinding({ world, permissions }: CustomerKeyParts): Pr
   const names = absent.map((id) => APPLICATION_NAMES[id]).join(' and ');
   throw missing(
     `Still to be added to the tenant: ${names}. The bot may not do it. To grant ${least.name}: ` +
-      `${grantAppRole(least, settings.applicationId)} Or add it yourself: ` +
+      `${grantAppRole(least, { application: settings.applicationId, graph })} Or add it yourself: ` +
       absent.map((id) => `az ad sp create --id ${id}`).join(' ; '),
   );
 }
 
 async function cmdletsFinding(
   policies: EncryptionPolicies | undefined,
-  application: string,
+  grantee: Grantee,
 ): Promise<string> {
   if (policies === undefined)
     return 'not needed: people run the cmdlets themselves (CUSTOMER_KEY_POLICY_CMDLETS is off)';
-  const commands = `${grantAppRole(APP_ROLES.manageExchange, application)} ; ${grantComplianceAdministrator(application)}`;
+  const commands = `${grantAppRole(APP_ROLES.manageExchange, grantee)} ; ${grantComplianceAdministrator(grantee)}`;
   const lacking = await policies.listMissingCmdlets().catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : 'Exchange Online could not be asked.';
     throw missing(`${reason} To grant both: ${commands}`);
