@@ -14,8 +14,11 @@ export async function findRun(runs: Runs, run: string | undefined, verb: string)
       ? { kind: 'unclear', says: `There is no run ${run}. Type status to see the runs.` }
       : { kind: 'found', heading };
   }
-  const open = all.filter((each) => each.open);
-  const [only, ...others] = open.length > 0 ? open : all.slice(0, 1);
+  // Not every kind of run can say how it is: then the newest one that can is meant.
+  const able = verb === 'health' ? all.filter((each) => runs.find(each.walkthrough)?.health) : [];
+  const likely = able.length > 0 ? able : all;
+  const open = likely.filter((each) => each.open);
+  const [only, ...others] = open.length > 0 ? open : likely.slice(0, 1);
   if (only === undefined)
     return { kind: 'unclear', says: 'There is no run yet. Type help to see what can be set up.' };
   return others.length === 0

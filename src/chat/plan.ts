@@ -9,6 +9,7 @@ import { remembering, type Walkthrough } from '../core/walkthrough.ts';
 import { planView } from '../views/plan-view.ts';
 import { subjectLabel } from '../views/words.ts';
 import { text, type Chat, type Reply } from './chat.ts';
+import { findRetiring } from './retired.ts';
 
 interface About {
   readonly walkthrough: Walkthrough;
@@ -74,10 +75,12 @@ export async function healthReply(chat: Chat, run: string): Promise<readonly Rep
     health(parsed, reads, looking),
     foresee(walkthrough.steps(parsed, reads), { ...looking, entries }),
   ]);
-  const sections = [
-    { heading: 'Since the run', lines: driftIn(all, entries, walkthrough.command) },
-    ...report.sections,
-  ];
+  const retiring = await findRetiring(chat.runs, run);
+  const lines =
+    retiring === undefined
+      ? driftIn(all, entries, walkthrough.command)
+      : [`What this run set up was taken back on purpose: ${retiring.title}, run ${retiring.run}.`];
+  const sections = [{ heading: 'Since the run', lines }, ...report.sections];
   return [{ kind: 'card', card: reportCard({ ...report, sections, actions: [] }) }];
 }
 

@@ -10,6 +10,7 @@ import { environment, fakeEnvironments } from '../fakes/fake-environments.ts';
 import { fakeLicences } from '../fakes/fake-licences.ts';
 import { fakeUnifiedAudit } from '../fakes/fake-unified-audit.ts';
 import { faulty } from '../fakes/faulty.ts';
+import { lampSetup, lampWorld } from '../fakes/lamps.ts';
 import { memoryClock } from '../fakes/memory-clock.ts';
 
 const { id, name, url, apiUrl, organisationId, sku } = environment();
@@ -90,5 +91,48 @@ suite('The health of a finished run', () => {
     expect(says).not.toContain('Nothing is wrong');
     expect(says).toContain('Could not be looked at');
     expect(says).toContain('Contoso Sales does not answer.');
+  });
+});
+
+suite('Health, of several kinds of runs', () => {
+  const world = lampWorld();
+  const health = async () => ({ title: 'The lamp is well', sections: [] });
+  const drift = async () => ({ severity: 'none' as const, means: [], findings: [], unread: [] });
+  const setUp = { ...lampSetup(world, { risk: 'routine' }), health, drift };
+  const mute = { ...lampSetup(world, { id: 'mute', risk: 'routine' }), command: 'mute lamps' };
+  const takeAway = { ...mute, id: 'away', title: 'Take a lamp away', retires: true as const };
+  const lamp = (name: string) => ({ lamp: name, colour: 'red' });
+  const lit = async (id: string, name: string, on: ReturnType<typeof chatStage>) => {
+    world.lit.set(name, 'red');
+    const run = await on.begins(ada, id, lamp(name));
+    await on.work();
+    on.clock.advance(MINUTE);
+    return run;
+  };
+
+  test('without a name it is that of the newest run which has one', async () => {
+    const on = chatStage([setUp, mute]);
+    await lit('lamps', 'north', on);
+    await lit('mute', 'south', on);
+
+    const [says] = await on.says(ada, 'health');
+
+    expect(says).toContain('The lamp is well');
+  });
+
+  test('what was taken away on purpose is no drift, until it is set up again', async () => {
+    const on = chatStage([setUp, takeAway]);
+    const run = await lit('lamps', 'north', on);
+    const away = await lit('away', 'north', on);
+    world.lit.delete('north');
+
+    const [taken] = await on.says(ada, `health ${run}`);
+    await lit('lamps', 'north', on);
+    world.lit.delete('north');
+    const [again] = await on.says(ada, `health ${run}`);
+
+    expect(taken).toContain(`taken back on purpose: Take a lamp away, run ${away}`);
+    expect(taken).not.toContain('To put it right');
+    expect(again).toContain('To put it right');
   });
 });
