@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Looking, Pasted } from '../../core/step.ts';
-import { shortened } from './pasted/cleaned.ts';
-import { assignedIn, bareName } from './pasted/policies.ts';
+import { cleaned, shortened } from './pasted/cleaned.ts';
+import { withoutErrors } from './pasted/errors.ts';
+import { assignedIn, bareName, notAssignedIn } from './pasted/policies.ts';
 import { refusalIn } from './policy-refusals.ts';
 import type { Site } from './world.ts';
 
@@ -22,11 +23,17 @@ const refused = (problem: string): Pasted => ({ kind: 'refused', problem });
 const AGAIN =
   'Run Get-M365DataAtRestEncryptionPolicyAssignment | Format-List and paste what it prints.';
 
+const NOT_ASSIGNED = {
+  'a policy': `This shows a policy itself, not what is assigned. ${AGAIN}`,
+  'a failure': `This names a policy, but says that its assignment failed or was taken back. ${AGAIN} If it stays so, ask Microsoft Support.`,
+} as const;
+
 /** Understands what `Get-M365DataAtRestEncryptionPolicyAssignment` printed. */
 export function readAssignment(pasted: string, site: Site, looking: Looking): Pasted {
   const { name } = site.answers.policy;
   const names = namesOf(site, looking);
-  const found = assignedIn(pasted);
+  const text = withoutErrors(cleaned(pasted));
+  const found = assignedIn(text);
   const isOurs = (said: string) =>
     [said, bareName(said)].some((one) => names.includes(one.toLowerCase()));
   const others = found.filter((said) => !isOurs(said)).map((said) => shortened(said, 80));
@@ -38,6 +45,8 @@ export function readAssignment(pasted: string, site: Site, looking: Looking): Pa
     return refused(
       `This names ${others.join(', ')} and not only ${name}. If another policy is assigned, it is not replaced here: cancel this run. Otherwise paste only what the last line printed.`,
     );
+  const against = notAssignedIn(text);
+  if (against !== undefined) return refused(NOT_ASSIGNED[against]);
   return {
     kind: 'accepted',
     statement: `Get-M365DataAtRestEncryptionPolicyAssignment named the policy ${name}.`,

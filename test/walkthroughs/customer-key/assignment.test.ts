@@ -383,12 +383,13 @@ suite('who may not decide about the one-way door', () => {
 });
 
 suite('the one-way door, passed by hand', () => {
+  const GUID = '6b8f7a1e-0000-4000-8000-00000000000a';
   const atTheGuide = async () => {
     const on = await policyStage({ cmdlets: false });
     const run = await on.start();
     await approve(on, run, 'policy');
     await onboard(on, run);
-    const shown = `Name : ${NAME}\nEnabled : True\nAzureKeyIDs : {${K1}, ${K2}}\nGuid : g-1`;
+    const shown = `Name : ${NAME}\nEnabled : True\nAzureKeyIDs : {${K1}, ${K2}}\nGuid : ${GUID}`;
     await paste(on, run, 'policy', shown);
     return { on, run };
   };
@@ -410,7 +411,10 @@ suite('the one-way door, passed by hand', () => {
   });
 
   test('is attested by what Exchange Online showed, by name or by the id on record', async () => {
-    for (const shown of [`DataEncryptionPolicy : ${NAME}`, 'DataEncryptionPolicy : G-1']) {
+    for (const shown of [
+      `DataEncryptionPolicy : ${NAME}`,
+      `DataEncryptionPolicy : ${GUID.toUpperCase()}`,
+    ]) {
       const { on, run } = await atTheGuide();
       await approve(on, run, 'assignment');
       await later(on, run);

@@ -17,7 +17,7 @@ import {
 } from './policy-stage.ts';
 
 const ours = { name: NAME, description: '', keys: [K1, K2] as const };
-const shown = `Name : ${NAME}\nEnabled : True\nAzureKeyIDs : {${K1}, ${K2}}\nGuid : g-1`;
+const shown = `Name : ${NAME}\nEnabled : True\nAzureKeyIDs : {${K1}, ${K2}}\nGuid : 6b8f7a1e-0000-4000-8000-00000000000a`;
 const refusedWith = (code: string) =>
   new GatewayError('Creating the policy failed.', { status: 400, code, transient: false });
 
@@ -288,7 +288,12 @@ suite('the policy, made by hand', () => {
         ({ kind, ...e }) => kind === 'attested' && 'step' in e && e.step === 'policy',
       ),
     ).toMatchObject({
-      seen: { name: NAME, enabled: true, keys: [K1, K2], identity: 'g-1' },
+      seen: {
+        name: NAME,
+        enabled: true,
+        keys: [K1, K2],
+        identity: '6b8f7a1e-0000-4000-8000-00000000000a',
+      },
     });
   });
 

@@ -2,6 +2,8 @@
 const COLOURS = /\u001b?\[[\d;]*m/g;
 /** Other signs to a terminal, and what cannot be seen. */
 const UNSEEN = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b\[[\d;?]*[A-Za-z]|\p{Cf}/gu;
+/** Chats and editors make them of hyphens, also inside of ids. */
+const HYPHENS = /[\u2010-\u2015\u2212\ufe63\uff0d]/g;
 const FENCE = /^ *```.*$/gm;
 /** Of a command that goes over several lines. */
 const CONTINUED = /`\s*\n(?:\s*>>)?\s*/g;
@@ -12,6 +14,7 @@ export const cleaned = (pasted: string): string =>
     .replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
     .replaceAll(COLOURS, '')
     .replaceAll(UNSEEN, '')
+    .replaceAll(HYPHENS, '-')
     .replaceAll(/[^\S\n]/gu, ' ')
     .replaceAll(FENCE, '')
     .replaceAll(CONTINUED, ' ');

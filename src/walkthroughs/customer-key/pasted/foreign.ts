@@ -1,11 +1,12 @@
 import { keyAddress } from '../../../gateways/key-address.ts';
 import type { Site } from '../world.ts';
 
-const GUID = '([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})';
+/** Also without its hyphens. */
+const GUID = '([0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12})(?![0-9a-f])';
 const idAfter = (name: string) =>
   new RegExp(`\\b${name}\\b["']?\\s{0,80}[:=]?\\s{0,80}["'{]{0,2}${GUID}`, 'gi');
 
-const TENANTS = idAfter('(?:Organi[sz]ation(?:Id)?|OrgId|TenantId)');
+const TENANTS = idAfter('(?:Organi[sz]ation|Org|Tenant) ?(?:Id)?');
 const SUBSCRIPTIONS = [
   idAfter('Subscription(?:Id)?[12]?'),
   new RegExp(`/subscriptions/${GUID}`, 'gi'),
@@ -14,6 +15,9 @@ const KEYS = /https:\/\/[\w.-]+(?::\d+)?\/keys\/[\w-]+(?:\/[0-9a-f]{32})?(\n?)/g
 
 const idsIn = (text: string, patterns: readonly RegExp[]): readonly string[] =>
   patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, id = '']) => id.toLowerCase()));
+
+const isOneOf = (id: string, known: readonly string[]): boolean =>
+  known.some((one) => one.toLowerCase().replaceAll('-', '') === id.replaceAll('-', ''));
 
 /** A value that goes over a line's end is put together again. */
 const unwrapped = (text: string): string => text.replaceAll(/\n {4,}(?=\S)/g, '');
@@ -30,11 +34,11 @@ function foreignKey(text: string, ours: readonly string[]): string | undefined {
 
 /** What in a text belongs to another tenant, subscription or key than this run is about. */
 export function foreignIn(text: string, { answers, branches }: Site): string | undefined {
-  const tenant = idsIn(text, [TENANTS]).find((id) => id !== answers.tenant.id.toLowerCase());
+  const tenant = idsIn(text, [TENANTS]).find((id) => !isOneOf(id, [answers.tenant.id]));
   if (tenant !== undefined)
     return `This is about another organisation (${tenant}); this run is about ${answers.tenant.id}.`;
-  const own = branches.map(({ answer }) => answer.subscription.toLowerCase());
-  const other = idsIn(text, SUBSCRIPTIONS).find((id) => !own.includes(id));
+  const own = branches.map(({ answer }) => answer.subscription);
+  const other = idsIn(text, SUBSCRIPTIONS).find((id) => !isOneOf(id, own));
   if (other !== undefined)
     return `This is about another subscription (${other}) than the two of this run.`;
   const key = foreignKey(

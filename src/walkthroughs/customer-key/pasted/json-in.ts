@@ -5,10 +5,14 @@ const Json: z.ZodType<Data> = z.json();
 
 /** So many brackets are looked at: output of these commands has a few. */
 const MOST = 100;
+/** Output of these commands goes two or three deep; what is deeper is there to break something. */
+const DEEPEST = 20;
 
-/** Every JSON value that begins a line or stands alone, in order. */
-export function jsonIn(text: string): readonly Data[] {
-  const found: Data[] = [];
+/** Every JSON value that begins a line or stands alone, in order, and the text without them. */
+export function jsonIn(text: string): { readonly values: readonly Data[]; readonly rest: string } {
+  const values: Data[] = [];
+  const rest: string[] = [];
+  let behind = 0;
   let tried = 0;
   const begins = /^[^\S\n]*[[{]/gm;
   for (let match = begins.exec(text); match !== null && tried < MOST; match = begins.exec(text)) {
@@ -17,10 +21,11 @@ export function jsonIn(text: string): readonly Data[] {
     const end = endOf(text, from);
     const value = end === undefined ? undefined : parsed(text.slice(from, end));
     if (value === undefined || end === undefined) continue;
-    found.push(value);
-    begins.lastIndex = end;
+    values.push(value);
+    rest.push(text.slice(behind, from));
+    begins.lastIndex = behind = end;
   }
-  return found;
+  return { values, rest: [...rest, text.slice(behind)].join('') };
 }
 
 /** Where the bracket that opens here is closed. */
@@ -33,6 +38,7 @@ function endOf(text: string, from: number): number | undefined {
     else if (sign === '"') quoted = !quoted;
     else if (!quoted && '[{'.includes(sign)) depth += 1;
     else if (!quoted && ']}'.includes(sign)) depth -= 1;
+    if (depth > DEEPEST) return undefined;
     if (depth === 0) return at + 1;
   }
   return undefined;

@@ -1,4 +1,5 @@
 import { cleaned, shortened } from './cleaned.ts';
+import { withoutErrors } from './errors.ts';
 import { failuresIn, type Failure } from './failures.ts';
 import { recordsIn, textOf, type PastedRecord } from './records.ts';
 
@@ -26,6 +27,8 @@ const NAMES = [
   ...['ID', 'RequestId', 'CreatedDate', 'ValidationResult', 'EnablementResult'],
   ...['FailedValidations', 'OnboardingMode'],
 ];
+/** What is kept has the form of a date or of a plain word, and nothing else. */
+const DATE = /^\d[\d/.:TZ+, -]{0,38}(?: ?[AP]M)?$/i;
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 const refused = (problem: string): OnboardingRead => ({ kind: 'refused', problem });
@@ -39,6 +42,12 @@ function noResult(text: string): string {
   return 'No ValidationResult was found in this. Run the command as it is shown, and paste everything that it printed.';
 }
 
+const IN_ERROR =
+  'The only result in this stands inside of an error, so it is none. Run the command again, and paste everything that it printed.';
+
+const resultsIn = (text: string): readonly PastedRecord[] =>
+  recordsIn(text, NAMES).filter((record) => record.has('validationresult'));
+
 const resultsOf = (record: PastedRecord): string =>
   ['validationresult', 'enablementresult', 'id', 'requestid']
     .map((name) => textOf(record.get(name)).toLowerCase())
@@ -47,9 +56,9 @@ const resultsOf = (record: PastedRecord): string =>
 /** Understands the output in any of its forms; where it says two things, none of them. */
 export function readOnboarding(pasted: string): OnboardingRead {
   const text = cleaned(pasted);
-  const results = recordsIn(text, NAMES).filter((record) => record.has('validationresult'));
+  const results = resultsIn(withoutErrors(text));
   const [record, ...others] = new Map(results.map((one) => [resultsOf(one), one])).values();
-  if (record === undefined) return refused(noResult(text));
+  if (record === undefined) return refused(resultsIn(text).length > 0 ? IN_ERROR : noResult(text));
   if (others.length > 0)
     return refused(
       'There are several results in this. Paste only what the last command printed, with its request id.',
@@ -67,10 +76,13 @@ function outputOf(record: PastedRecord, text: string): OnboardingOutput {
     enablement: shortened(value('enablementresult'), 80),
     failures: failuresIn(text, record.get('failedvalidations')),
     requestId: id?.toLowerCase(),
-    createdDate: created === '' ? undefined : created,
+    createdDate: DATE.test(created) ? created : undefined,
     mode: value('onboardingmode') || modes.at(-1),
     cut: /(?:…|\.\.\.)\s*\}?$/.test(value('failedvalidations')),
   };
 }
 
 export const isSuccess = (result: string): boolean => result.toLowerCase() === 'success';
+
+/** Such as `NotStarted`. */
+export const isWord = (result: string): boolean => /^[A-Za-z]{1,30}$/.test(result);

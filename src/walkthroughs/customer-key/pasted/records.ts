@@ -19,9 +19,10 @@ const INDENTED = /^ {4,}\S/;
  */
 export function recordsIn(text: string, names: readonly string[]): readonly PastedRecord[] {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const things = jsonIn(text).flatMap((value) => thingsIn(value, wanted));
-  if (things.length > 0) return things;
-  return [...listedIn(text, names), ...tableIn(text, wanted)];
+  const { values, rest } = jsonIn(text);
+  const things = values.flatMap((value) => thingsIn(value, wanted));
+  // In whatever form it is said, what contradicts has to be seen as well.
+  return [...things, ...listedIn(rest, names), ...tableIn(rest, wanted)];
 }
 
 function thingsIn(value: Data, wanted: ReadonlySet<string>): readonly PastedRecord[] {

@@ -36,7 +36,9 @@ function rowsUnder(
 ): readonly PastedRecord[] {
   const known = columns.filter(({ name }) => wanted.has(name));
   if (known.length === 0) return [];
-  const end = lines.findIndex((line) => line.trim() === '' || /^PS .*>/.test(line));
+  const end = lines.findIndex(
+    (line, at) => line.trim() === '' || /^PS .*>/.test(line) || RULE.test(lines[at + 1] ?? 'none'),
+  );
   const rows = end === -1 ? lines : lines.slice(0, end);
   return rows.map((line): PastedRecord => {
     const cells = known.map(({ name, from, to }): readonly [string, Data] => [

@@ -6,6 +6,7 @@ import { failureText } from '../pasted/failures.ts';
 import { foreignIn } from '../pasted/foreign.ts';
 import {
   isSuccess,
+  isWord,
   readOnboarding,
   type OnboardingMode,
   type OnboardingOutput,
@@ -48,7 +49,8 @@ function accepted(output: OnboardingOutput, mode: OnboardingMode): Pasted {
     kind: 'accepted',
     statement: `New-CustomerKeyOnboardingRequest, mode ${mode}${request}, printed ValidationResult Success${also}.`,
     seen: {
-      ...{ mode, validation, enablement },
+      ...{ mode, validation },
+      ...(isWord(enablement) ? { enablement } : {}),
       ...(requestId === undefined ? {} : { requestId }),
       ...(createdDate === undefined ? {} : { createdDate }),
     },
