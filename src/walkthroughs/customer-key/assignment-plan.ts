@@ -8,6 +8,7 @@ import type { Branch } from './branch.ts';
 import { custodiansOf } from './custodians.ts';
 import { CONNECT } from './policy-guide.ts';
 import { explained } from './policy-refusals.ts';
+import { connectExchange } from './portals.ts';
 import { quoted } from './powershell.ts';
 import type { Site } from './world.ts';
 
@@ -89,7 +90,7 @@ export function assignByHand(site: Site, policy: Deciding, details: Details): Gu
         'Copy everything that was printed and paste it here. It is compared with this run, and not kept.',
       ],
       command: [
-        'Connect-ExchangeOnline',
+        connectExchange(site.world.settings.cloud),
         `Set-M365DataAtRestEncryptionPolicyAssignment -DataEncryptionPolicy ${quoted(name)}`,
         'Get-M365DataAtRestEncryptionPolicyAssignment | Format-List',
       ].join('\n'),

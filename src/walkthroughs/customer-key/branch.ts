@@ -39,6 +39,8 @@ export function branchOf(world: World, answers: Answers, number: 1 | 2, reads: R
   };
   return {
     number,
+    /** Where it is; people sign in differently in each. */
+    cloud: settings.cloud,
     /** For sentences. */
     label: number === 1 ? 'first key' : 'second key',
     answer,

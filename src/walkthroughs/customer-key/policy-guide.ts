@@ -1,5 +1,6 @@
 import type { GuidedChange } from '../../core/step.ts';
 import { withInstructions } from '../instructions.ts';
+import { connectExchange } from './portals.ts';
 import { quoted } from './powershell.ts';
 import type { Site } from './world.ts';
 
@@ -21,7 +22,7 @@ function createCommand(site: Site): string {
   const { name, description, keys } = wantedPolicy(site);
   const described = description === '' ? '' : ` -Description ${quoted(description)}`;
   return [
-    'Connect-ExchangeOnline',
+    connectExchange(site.world.settings.cloud),
     `New-M365DataAtRestEncryptionPolicy -Name ${quoted(name)} -AzureKeyIDs @(${keys.map(quoted).join(',')})${described}`,
     `Get-M365DataAtRestEncryptionPolicy -Identity ${quoted(name)} | Format-List Name,Enabled,AzureKeyIDs,Guid`,
   ].join('\n');
@@ -58,7 +59,7 @@ export function createByHand(site: Site): GuidedChange {
 }
 
 /** Somebody switched it off; whoever may, switches it on again. */
-export function enableByHand({ answers }: Site): GuidedChange {
+export function enableByHand({ answers, world }: Site): GuidedChange {
   const { name } = answers.policy;
   return withInstructions({
     kind: 'guided',
@@ -71,7 +72,7 @@ export function enableByHand({ answers }: Site): GuidedChange {
     },
     guide: {
       steps: [...CONNECT, 'Run the lines below. The next check sees the result.'],
-      command: `Connect-ExchangeOnline\nSet-M365DataAtRestEncryptionPolicy -Identity ${quoted(name)} -Enabled $true`,
+      command: `${connectExchange(world.settings.cloud)}\nSet-M365DataAtRestEncryptionPolicy -Identity ${quoted(name)} -Enabled $true`,
       proof: 'observed',
       statement: `The data encryption policy ${name} is enabled.`,
     },

@@ -2,6 +2,7 @@ import { MINUTE, SECOND } from '../../../core/clock.ts';
 import type { AutomaticChange, GuidedChange, Looking, Source, Step } from '../../../core/step.ts';
 import type { ServicePrincipal } from '../../../gateways/service-principals.ts';
 import { APPLICATION_NAMES, APPLICATIONS } from '../applications.ts';
+import { connectGraph } from '../portals.ts';
 import { quoted } from '../powershell.ts';
 import { ACCESS_SOURCES } from '../sources/access.ts';
 import type { Site } from '../world.ts';
@@ -47,7 +48,7 @@ async function plan(
 ): Promise<readonly (AutomaticChange | GuidedChange)[]> {
   const found = await site.application(appId);
   if (found === undefined) return [created(site, appId)];
-  return found.enabled ? [] : [switchedOn(found, appId)];
+  return found.enabled ? [] : [switchedOn(found, appId, site.world.settings.cloud)];
 }
 
 async function foundOf(site: Site, appId: AppId): Promise<string> {
@@ -75,7 +76,7 @@ const created = (site: Site, appId: AppId): AutomaticChange => ({
   settles: { lookAgain: 10 * SECOND, deadline: 15 * MINUTE },
 });
 
-function switchedOn({ id, name }: ServicePrincipal, appId: AppId): GuidedChange {
+function switchedOn({ id, name }: ServicePrincipal, appId: AppId, cloud: string): GuidedChange {
   const title = `${APPLICATION_NAMES[appId]} (${appId})`;
   return {
     kind: 'guided',
@@ -92,7 +93,7 @@ function switchedOn({ id, name }: ServicePrincipal, appId: AppId): GuidedChange 
         `In the Microsoft Entra admin center open Enterprise applications, set the filter to all applications, and find “${name}” by the application id ${appId}.`,
         'Under Properties set “Enabled for users to sign in?” to Yes and save, or run the command below as Cloud Application Administrator.',
       ],
-      command: `Connect-MgGraph -Scopes Application.ReadWrite.All\nUpdate-MgServicePrincipal -ServicePrincipalId ${quoted(id)} -AccountEnabled:$true`,
+      command: `${connectGraph(cloud)} -Scopes Application.ReadWrite.All\nUpdate-MgServicePrincipal -ServicePrincipalId ${quoted(id)} -AccountEnabled:$true`,
       link: 'https://entra.microsoft.com',
       proof: 'observed',
       statement: `The application ${title} is switched on.`,

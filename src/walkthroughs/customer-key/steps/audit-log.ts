@@ -2,12 +2,13 @@ import { GatewayError } from '../../../core/errors.ts';
 import type { GuidedChange, Step } from '../../../core/step.ts';
 import { feedSubscribed } from '../../feed-subscribed.ts';
 import { ingestionOn } from '../../ingestion-on.ts';
+import { connectExchange } from '../portals.ts';
 import { POLICY_SOURCES } from '../sources/policy.ts';
 import type { Site } from '../world.ts';
 
 const STAGE = 'Evidence';
 
-const byHand = ({ message }: GatewayError): GuidedChange => ({
+const byHand = ({ message }: GatewayError, cloud: string): GuidedChange => ({
   kind: 'guided',
   summary: 'See to it by hand that the unified audit log of the tenant is on.',
   details: {
@@ -23,8 +24,7 @@ const byHand = ({ message }: GatewayError): GuidedChange => ({
       'Run the lines below. If the log is on already, they change nothing; else it takes up to 60 minutes.',
       'Confirm below when UnifiedAuditLogIngestionEnabled is True.',
     ],
-    command:
-      'Connect-ExchangeOnline\nSet-AdminAuditLogConfig -UnifiedAuditLogIngestionEnabled $true\nGet-AdminAuditLogConfig | Format-List UnifiedAuditLogIngestionEnabled',
+    command: `${connectExchange(cloud)}\nSet-AdminAuditLogConfig -UnifiedAuditLogIngestionEnabled $true\nGet-AdminAuditLogConfig | Format-List UnifiedAuditLogIngestionEnabled`,
     proof: 'attested',
     statement: 'The unified audit log of the tenant is on.',
   },
@@ -60,7 +60,7 @@ const orByPerson = (
  */
 export function auditLogOn({ world, ingesting }: Site): Step {
   const step = ingestionOn({ stage: STAGE, unifiedAudit: world.unifiedAudit, ingesting });
-  return orByPerson(step, isRefusal, byHand);
+  return orByPerson(step, isRefusal, (error) => byHand(error, world.settings.cloud));
 }
 
 const without = ({ message }: GatewayError): GuidedChange => ({

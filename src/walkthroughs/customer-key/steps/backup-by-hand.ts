@@ -1,6 +1,7 @@
 import { GatewayError } from '../../../core/errors.ts';
 import type { GuidedChange, Pasted } from '../../../core/step.ts';
 import type { Branch } from '../branch.ts';
+import { connectAzure } from '../portals.ts';
 import { quoted } from '../powershell.ts';
 import { hashIn } from './backup-pasted.ts';
 import { stemOf } from './backup-file.ts';
@@ -24,7 +25,7 @@ export function backedUpByHand(branch: Branch): GuidedChange {
         'Keep the file where neither custodian of the other key can change it. It can be restored only into the same subscription and the same Azure geography.',
       ],
       command: [
-        'Connect-AzAccount',
+        connectAzure(branch.cloud),
         `Set-AzContext -Subscription ${quoted(subscription)}`,
         // Names of vaults and keys are letters, digits and hyphens: nothing in them is expanded.
         `$file = "${stemOf(branch)}$(Get-Date -Format yyyyMMdd).backup"`,

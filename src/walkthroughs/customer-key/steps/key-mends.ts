@@ -2,6 +2,7 @@ import { GatewayError } from '../../../core/errors.ts';
 import type { AutomaticChange, GuidedChange } from '../../../core/step.ts';
 import type { Key, KeyVersion, RotationPolicy } from '../../../gateways/key-vault.ts';
 import type { Branch } from '../branch.ts';
+import { connectAzure } from '../portals.ts';
 import { quoted } from '../powershell.ts';
 import { changing } from './changing.ts';
 import { SETTLES } from './key-wanted.ts';
@@ -128,7 +129,7 @@ export function notYetValid(branch: Branch, key: Key, now: Date): readonly Guide
       },
       guide: {
         steps: [
-          `Sign in with Connect-AzAccount as somebody who may update keys in ${vault}, and run the command below.`,
+          `Sign in with ${connectAzure(branch.cloud)} as somebody who may update keys in ${vault}, and run the command below.`,
           'In the portal: open the version of the key, clear “Set activation date”, and save. Leave the expiration date as it is.',
         ],
         command,

@@ -6,6 +6,7 @@ import { tried, isUnread } from '../../verdict.ts';
 import type { Branch } from '../branch.ts';
 import { shortened } from '../pasted/cleaned.ts';
 import { explained } from '../policy-refusals.ts';
+import { connectExchange } from '../portals.ts';
 import { quoted } from '../powershell.ts';
 import { LATER_SOURCES } from '../sources/later.ts';
 import type { Site } from '../world.ts';
@@ -34,7 +35,7 @@ function byHand(site: Site, branch: Branch, from: string): GuidedChange {
         'Open PowerShell as somebody who holds Compliance Administrator, with the module ExchangeOnlineManagement.',
         'Run the command below. It prints nothing when it succeeds; an error text means that it did not.',
       ],
-      command: `Connect-ExchangeOnline\nSet-M365DataAtRestEncryptionPolicy -Identity ${quoted(name)} -Refresh`,
+      command: `${connectExchange(branch.cloud)}\nSet-M365DataAtRestEncryptionPolicy -Identity ${quoted(name)} -Refresh`,
       proof: 'attested',
       statement: `Set-M365DataAtRestEncryptionPolicy -Identity ${name} -Refresh was run without an error, after the ${branch.label} had got a new version after ${from}.`,
     },

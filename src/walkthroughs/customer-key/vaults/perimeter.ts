@@ -1,8 +1,9 @@
 import type { GuidedChange } from '../../../core/step.ts';
+import { azurePortal } from '../portals.ts';
 import type { Branch } from '../branch.ts';
 
 /** Its rules cannot be read here: a person either opens the way for Microsoft or knows it is open. */
-export const behindPerimeter = ({ answer, vaultId, label }: Branch): GuidedChange => ({
+export const behindPerimeter = ({ answer, vaultId, label, cloud }: Branch): GuidedChange => ({
   kind: 'guided',
   summary: `The vault ${answer.vault} is behind a network security perimeter, which overrides the exception for Microsoft’s trusted services; let them in.`,
   details: {
@@ -18,7 +19,7 @@ export const behindPerimeter = ({ answer, vaultId, label }: Branch): GuidedChang
       'Or leave it in, with an inbound rule of the perimeter that lets Microsoft 365 in. The bot cannot read such rules: confirm it below.',
       `Without one of the two Microsoft cannot use the ${label}.`,
     ],
-    link: `https://portal.azure.com/#resource${vaultId}/networking`,
+    link: `${azurePortal(cloud)}/#resource${vaultId}/networking`,
     // Seen where the vault leaves the perimeter; where it stays only a person knows its rules.
     proof: 'attested',
     statement: `The perimeter around ${answer.vault} has an inbound rule that lets Microsoft 365 in.`,

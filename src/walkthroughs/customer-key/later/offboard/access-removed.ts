@@ -3,6 +3,7 @@ import type { Lock, RoleAssignment } from '../../../../gateways/azure-access.ts'
 import { withInstructions } from '../../../instructions.ts';
 import { APPLICATIONS } from '../../applications.ts';
 import type { Branch } from '../../branch.ts';
+import { connectAzure } from '../../portals.ts';
 import { quoted } from '../../powershell.ts';
 import { LATER_SOURCES } from '../../sources/later.ts';
 import { enough, inWords } from '../../steps/access-held.ts';
@@ -112,7 +113,7 @@ function commandsFor(branch: Branch, held: Held): readonly string[] {
     : [];
   if (roles.length + policies.length === 0) return [];
   return [
-    'Connect-AzAccount',
+    connectAzure(branch.cloud),
     `Set-AzContext -Subscription ${quoted(answer.subscription)}`,
     ...held.locks.map(off),
     ...roles,

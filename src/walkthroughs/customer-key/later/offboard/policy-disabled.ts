@@ -3,6 +3,7 @@ import type { Change, GuidedChange, Looking, Pasted, Step } from '../../../../co
 import { withInstructions } from '../../../instructions.ts';
 import { policiesIn } from '../../pasted/policies.ts';
 import { refusalIn } from '../../policy-refusals.ts';
+import { connectExchange } from '../../portals.ts';
 import { quoted } from '../../powershell.ts';
 import { LATER_SOURCES } from '../../sources/later.ts';
 import type { Site } from '../../world.ts';
@@ -77,7 +78,7 @@ const disable = ({ answers, world }: Site): GuidedChange =>
         'The bot does not do it: it is the one cmdlet that could cut data off if the assignment came back.',
       ],
       command: [
-        'Connect-ExchangeOnline',
+        connectExchange(world.settings.cloud),
         'Get-M365DataAtRestEncryptionPolicyAssignment | Format-List',
         `Set-M365DataAtRestEncryptionPolicy -Identity ${quoted(answers.policy.name)} -Enabled $false`,
         `Get-M365DataAtRestEncryptionPolicy -Identity ${quoted(answers.policy.name)} | Format-List Name,Enabled,AzureKeyIDs`,

@@ -3,6 +3,7 @@ import type { GuidedChange, Pasted, Step, WaitChange } from '../../../../core/st
 import { cleaned, shortened } from '../../pasted/cleaned.ts';
 import { assignedIn } from '../../pasted/policies.ts';
 import { refusalIn } from '../../policy-refusals.ts';
+import { connectExchange } from '../../portals.ts';
 import { LATER_SOURCES } from '../../sources/later.ts';
 import type { Site } from '../../world.ts';
 import { stillAssigned, UNASSIGNED } from './assigned.ts';
@@ -24,7 +25,8 @@ const waitForMicrosoft = ({ answers }: Site): WaitChange => ({
 /** The command alone, as it was typed: with anything behind it the line may be its error. */
 const ASKED =
   /^.*?\bGet-M365DataAtRestEncryptionPolicyAssignment(?: *\| *(?:Format-List|fl))? *$/gim;
-const CONNECTED = /^\s*(?:PS\b[^>]*> *)?(?:Connect-ExchangeOnline *)?$/gim;
+const CONNECTED =
+  /^\s*(?:PS\b[^>]*> *)?(?:Connect-ExchangeOnline(?: +-ExchangeEnvironmentName +\w+)? *)?$/gim;
 const NOTHING = /^\W*(?:nothing(?: was)?(?: printed| shown)?|no output|empty)\W*$/i;
 const EMPTY = /^ *DataEncryptionPolicy *: *(?:\{\})? *$/im;
 
@@ -68,7 +70,7 @@ export const unassigned = (site: Site): Step => ({
     Promise.resolve(`Exchange Online does not name ${site.answers.policy.name} as assigned.`),
 });
 
-const lookYourself = ({ answers }: Site): GuidedChange => ({
+const lookYourself = ({ answers, world }: Site): GuidedChange => ({
   kind: 'guided',
   summary: `Look whether ${answers.policy.name} is still assigned, once Microsoft says that it is not.`,
   details: {
@@ -82,7 +84,7 @@ const lookYourself = ({ answers }: Site): GuidedChange => ({
       'Wait until Microsoft has answered the ticket.',
       'Run the commands below and paste all that they print. When the second one prints nothing and no error, answer: nothing printed.',
     ],
-    command: 'Connect-ExchangeOnline\nGet-M365DataAtRestEncryptionPolicyAssignment | Format-List',
+    command: `${connectExchange(world.settings.cloud)}\nGet-M365DataAtRestEncryptionPolicyAssignment | Format-List`,
     proof: 'attested',
     statement: 'The policy is not assigned any more.',
     asks: { label: 'What the command printed', placeholder: 'nothing printed' },
