@@ -1,26 +1,25 @@
 import { join } from 'node:path';
 import { expect } from 'expect';
-import { startSteward, type Steward } from '../../src/compose/steward.ts';
-import { readConfig } from '../../src/config.ts';
 import type { Entry } from '../../src/core/ledger.ts';
 import { changesAt, outcomes, twice, unapproved } from './aftermath.ts';
 import { callsIn, type Call } from './calls.ts';
 import { carryOn } from './carry-on.ts';
 import { inFolder, inTurns } from './folders.ts';
+import { stewardIn } from './steward-in.ts';
+import {
+  allTroubles,
+  dealt,
+  named,
+  sparedAt,
+  troubleAt,
+  type Fault,
+  type Trouble,
+} from './troubles.ts';
 
 const SCRIPT = ['set up dynamics auditing', 'Contoso Sales', 'account, con_contractreview', 'send'];
 const AT_ONCE = 8;
 /** Faults of one play. */
 const TOGETHER = 6;
-
-/** What goes wrong once. */
-interface Fault {
-  readonly status?: number;
-  readonly reset?: boolean;
-  readonly delayMs?: number;
-  /** `after`: the call is carried out, only its answer goes wrong. */
-  readonly when: 'before' | 'after';
-}
 
 const FAULTS: readonly Fault[] = [
   { status: 429, when: 'before' },
@@ -29,17 +28,6 @@ const FAULTS: readonly Fault[] = [
   { reset: true, when: 'before' },
   { delayMs: 10_000, when: 'before' },
 ];
-/** For what changes something: it has happened, and nobody was told. */
-const UNTOLD: readonly Fault[] = [
-  { status: 500, when: 'after' },
-  { reset: true, when: 'after' },
-];
-
-interface Trouble {
-  readonly call: Call;
-  readonly fault: Fault;
-}
-
 const CHANGES = [
   'activity subscription.start Audit.General',
   'dataverse organization.update contoso',
@@ -49,46 +37,24 @@ const CHANGES = [
   'exchange Set-AdminAuditLogConfig Admin Audit Log Settings',
 ];
 
-async function started(dataDir: string, log: string): Promise<Steward> {
-  const reading = readConfig({
-    DATA_DIR: dataDir,
-    PORT: '0',
-    LOG_LEVEL: 'fatal',
-    SANDBOX_EXCHANGE_LOG: log,
-  });
-  if (!reading.ok) throw new Error(reading.faults.join(' '));
-  return startSteward(reading.config);
-}
-
-async function faultsAt(url: string, add: readonly object[] = []): Promise<readonly object[]> {
-  const headers = { 'content-type': 'application/json' };
-  const body = { method: 'POST', headers, body: JSON.stringify(add) };
-  const response = await fetch(`${url}/sandbox/faults`, add.length === 0 ? {} : body);
-  if (!response.ok) throw new Error(await response.text());
-  return ((await response.json()) as { faults: readonly object[] }).faults;
-}
-
 interface Played {
   readonly entries: readonly Entry[];
   readonly changes: readonly string[];
-  /** Faults that never came into play. */
-  readonly spared: readonly object[];
+  /** Troubles that never came into play. */
+  readonly spared: readonly Trouble[];
 }
-
-const asFault = ({ call, fault }: Trouble) => ({ ...fault, match: call.match });
 
 /** A whole play with these troubles; those of the run are switched on when it is asked for. */
 const troubledPlay = (troubles: readonly Trouble[]): Promise<Played> =>
   inFolder(async (dataDir) => {
-    const steward = await started(dataDir, join(dataDir, 'exchanges.ndjson'));
+    const steward = await stewardIn(dataDir);
     const url = steward.address;
-    const of = (part: Call['part']) => troubles.filter(({ call }) => call.part === part);
-    await faultsAt(url, of('questions').map(asFault));
+    await troubleAt(url, troubles, 'questions');
     let asked = false;
     const deed = async (name: string): Promise<void> => {
       if (name !== 'say 3' || asked) return;
       asked = true;
-      await faultsAt(url, of('run').map(asFault));
+      await troubleAt(url, troubles, 'run');
     };
     try {
       const bot = { kills: 0, up: () => Promise.resolve() };
@@ -97,7 +63,7 @@ const troubledPlay = (troubles: readonly Trouble[]): Promise<Played> =>
       return {
         entries: await steward.runs.read(run),
         changes: await changesAt(url),
-        spared: await faultsAt(url),
+        spared: await sparedAt(url, troubles),
       };
     } finally {
       await steward.stop();
@@ -108,7 +74,7 @@ const troubledPlay = (troubles: readonly Trouble[]): Promise<Played> =>
 const allCalls = (): Promise<readonly Call[]> =>
   inFolder(async (dataDir) => {
     const log = join(dataDir, 'exchanges.ndjson');
-    const steward = await started(dataDir, log);
+    const steward = await stewardIn(dataDir, { SANDBOX_EXCHANGE_LOG: log });
     let sent = new Date();
     const deed = (name: string): void => {
       if (name === 'say 3') sent = new Date();
@@ -122,28 +88,11 @@ const allCalls = (): Promise<readonly Call[]> =>
     }
   });
 
-/** Deals every fault of every call out to plays, no call twice in one, the kinds well mixed. */
-function dealt(calls: readonly Call[]): readonly (readonly Trouble[])[] {
-  const troubles = calls.map((call) => {
-    const faults = call.writes ? [...FAULTS, ...UNTOLD] : FAULTS;
-    return faults.map((fault): Trouble => ({ call, fault }));
-  });
-  const plays = Math.ceil(troubles.flat().length / TOGETHER);
-  const stride = Math.floor(plays / (FAULTS.length + UNTOLD.length));
-  const play = (call: number, fault: number) => (call + fault * stride) % plays;
-  return Array.from({ length: plays }, (_, at) =>
-    troubles.flatMap((all, call) => all.filter((_each, fault) => play(call, fault) === at)),
-  );
-}
-
-const named = ({ call, fault }: Trouble): string =>
-  `${call.part}: ${JSON.stringify(fault)} on ${call.match}`;
-
 /** What is not as it should be after a play, in words. */
 function faultsOf(troubles: readonly Trouble[], played: Played): readonly string[] {
   const { entries, changes, spared } = played;
   const wrong = [
-    ...spared.map((fault) => `never came into play: ${JSON.stringify(fault)}`),
+    ...spared.map((trouble) => `never came into play: ${named(trouble)}`),
     ...unapproved(entries).map((summary) => `applied unapproved: ${summary}`),
     ...twice(entries).map((id) => `applied twice: ${id}`),
     ...Object.entries(outcomes(entries)).flatMap(([id, state]) =>
@@ -163,7 +112,7 @@ suite('a run whose services fail', function () {
 
   test('completes, or stops with a sentence and is resumed, whatever fails once at each call', async () => {
     const calls = await allCalls();
-    const plays = dealt(calls);
+    const plays = dealt(allTroubles(calls, FAULTS), TOGETHER);
 
     const played = await inTurns(plays, AT_ONCE, async (troubles) => {
       const result = await troubledPlay(troubles).catch((error: unknown) => String(error));

@@ -5,7 +5,13 @@ import type { Killable } from './bot-process.ts';
 /** A moment in a play at which the process is killed. */
 export type Moment =
   /** A call is held up: before it is carried out, or after that and before its answer. */
-  | { readonly kind: 'call'; readonly match: string; readonly when: 'before' | 'after' }
+  | {
+      readonly kind: 'call';
+      readonly match: string;
+      /** Part of what is sent, where the address is that of many calls. */
+      readonly sent?: string;
+      readonly when: 'before' | 'after';
+    }
   /** Somebody has just begun to do something. */
   | { readonly kind: 'deed'; readonly name: string; readonly afterMs: number };
 
@@ -80,7 +86,7 @@ export interface Hunter {
 
 type Kill = (moment: Moment) => Promise<void>;
 
-const faultFor = ({ match, when }: Moment & { kind: 'call' }) => ({ match, when, delayMs: HELD });
+const faultFor = ({ kind: _, ...call }: Moment & { kind: 'call' }) => ({ ...call, delayMs: HELD });
 
 async function faultsAt(url: string, add?: object): Promise<readonly { match: string }[]> {
   const headers = { 'content-type': 'application/json' };
