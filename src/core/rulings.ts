@@ -3,6 +3,7 @@ import type { Entry, Happening } from './ledger.ts';
 import type { Understood } from './pasted.ts';
 import type { Person, Role } from './people.ts';
 import { isSettled, standingOf } from './standing.ts';
+import { noEarlier } from './times.ts';
 
 /** What came of a request to change a run: recorded, or refused with a sentence. */
 export type Answer =
@@ -71,8 +72,23 @@ export const resumption = ({ person }: By): Judge =>
       : [{ kind: 'resumed', by: person }];
   });
 
+const LAPSED =
+  'The approval for this has lapsed, so nothing was recorded. Do not do it now. It is asked for again; if it has been done, say so once it is approved.';
+
+/** What cannot be undone has a date, also where a person does it. */
+function hasLapsed(entries: readonly Entry[], step: string, now: Date): boolean {
+  const { steps, asks } = standingOf(entries);
+  if (steps.find(({ id }) => id === step)?.risk !== 'irreversible') return false;
+  const asked = asks.findLast((each) => each.step === step);
+  return asked !== undefined && new Date(asked.expiresAt) <= noEarlier(entries, now);
+}
+
 /** Records that a person did what no API can see, and what was understood of what they pasted. */
-export const attestation = ({ person }: By, step: string, understood?: Understood): Judge =>
+export const attestation = (
+  { person }: By,
+  step: string,
+  { now, understood }: { readonly now: Date; readonly understood?: Understood },
+): Judge =>
   openOnly((entries) => {
     const found = standingOf(entries).steps.find(({ id }) => id === step);
     if (found !== undefined && isSettled(found.state))
@@ -82,6 +98,7 @@ export const attestation = ({ person }: By, step: string, understood?: Understoo
       return refused('This step does not wait for anybody. Type status to see the run.');
     if (guide.proof === 'observed')
       return { kind: 'settled', says: 'Looking whether it can be seen now.' };
+    if (hasLapsed(entries, step, now)) return refused(LAPSED);
     if (guide.asks === undefined)
       return [{ kind: 'attested', step, by: person, statement: guide.statement }];
     if (found.change?.digest !== understood?.digest || understood === undefined)

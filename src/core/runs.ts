@@ -145,9 +145,10 @@ export function runsOf(settings: RunsSettings) {
       const says = 'Recorded as attested by you.';
       if (!by.roles.has('operator')) return refused(OPERATORS_ONLY);
       const reading = await readFor(settings, run, step, pasted);
-      if (reading === undefined) return record(run, attestation(by, step), says);
+      const now = clock.now();
+      if (reading === undefined) return record(run, attestation(by, step, { now }), says);
       if (reading.kind !== 'understood') return reading;
-      return record(run, attestation(by, step, reading.what), says);
+      return record(run, attestation(by, step, { now, understood: reading.what }), says);
     },
 
     read: (run: string) => ledger.read(keyOf(run)),
