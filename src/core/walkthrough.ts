@@ -97,6 +97,8 @@ export interface Drift {
   readonly findings: readonly DriftFinding[];
   /** Ids of what could not be looked at: neither failing nor put right. */
   readonly unread: readonly string[];
+  /** Why what matters most could not be looked at, in sentences; told of when it stays so. */
+  readonly blind?: readonly string[];
 }
 
 /** What a report may look at beside the outside world. */

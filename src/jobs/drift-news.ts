@@ -6,6 +6,8 @@ import type { Drift, DriftFinding, DriftSeverity } from '../core/walkthrough.ts'
 export const Known = z.object({
   /** ISO time since when it has been like that. */
   since: z.string(),
+  /** ISO time of the first look in a row that could not see what matters most. */
+  blindSince: z.string().nullable().default(null),
   findings: z
     .array(
       z.object({
@@ -53,14 +55,27 @@ function wrongNow(before: readonly DriftFinding[], { findings, unread }: Drift) 
   return { kept, now: [...weighed, ...kept] };
 }
 
+/** One failed look passes by itself; at the second, a day later, nobody is watching any more. */
+const blindness = (since: string, why: readonly string[]): DriftFinding => ({
+  id: 'BLIND',
+  severity: 'error',
+  says: `Since ${since.slice(0, 10)} this cannot be looked at, so nothing that goes wrong is seen: ${why.slice(0, 3).join(' ')}`,
+  fix: 'Run npm run cli -- doctor on the bot’s machine, put right what it names, then type health.',
+});
+
 /** Compares a look with what was known before it; undefined `news` when there is none. */
 export function comparing(
   known: Known | undefined,
   drift: Drift,
   at: string,
 ): { readonly known: Known; readonly news: Change | undefined } {
+  const { blind = [] } = drift;
   const before = known?.findings ?? [];
-  const { kept, now } = wrongNow(before, drift);
+  const seenBlind = known?.blindSince ?? null;
+  const blindSince = blind.length === 0 ? null : (seenBlind ?? at);
+  const { kept, now: wrong } = wrongNow(before, drift);
+  const stays = blindSince !== null && seenBlind !== null;
+  const now = stays ? [...wrong, blindness(blindSince, blind)] : wrong;
   const isNew = (one: DriftFinding) => weightOf(one) > weightOf(findIn(before, one) ?? NOTHING);
   const appeared = now.filter(isNew);
   const gone = before.filter((one) => findIn(now, one) === undefined);
@@ -70,7 +85,8 @@ export function comparing(
       ? now.some(({ severity }) => severity !== 'warning')
       : appeared.length + gone.length > 0;
   const since = known === undefined || worthTelling ? at : known.since;
-  if (!worthTelling) return { known: { since, findings: now }, news: undefined };
+  const next = { since, findings: now, blindSince };
+  if (!worthTelling) return { known: next, news: undefined };
   const ids = now.map(({ id, severity }) => ({ id, severity })).sort(byId);
   const news = {
     id: digestOf({ before: known?.since ?? null, was: before.map(({ id }) => id), ids }).slice(
@@ -83,7 +99,7 @@ export function comparing(
     stays: heavyFirst(now.filter((one) => !isNew(one))),
     gone,
   };
-  return { known: { since, findings: now }, news };
+  return { known: next, news };
 }
 
 const NOTHING = { severity: 'none' } as const;

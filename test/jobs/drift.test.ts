@@ -243,6 +243,43 @@ suite('What the bot tells when a set-up drifts', () => {
     expect(on.told()).toHaveLength(1);
   });
 
+  test('a watch that stays blind is told of once, and once when it sees again', async () => {
+    const on = watching();
+    await on.finished();
+    await on.job.begin();
+    await on.dayLater();
+    const blind: Drift = { ...WELL, blind: ['Reading the lamp failed: no permission.'] };
+
+    on.world.drift = blind;
+    await on.dayLater();
+    const first = on.told().length;
+    await on.dayLater();
+    const second = on.told().length;
+    await on.dayLater();
+    const third = on.told().length;
+    on.world.drift = WELL;
+    await on.dayLater();
+
+    expect([first, second, third]).toEqual([0, 1, 1]);
+    expect(on.told()[0]).toContain('Reading the lamp failed: no permission.');
+    expect(on.told()[0]).toContain('doctor');
+    expect(on.told()).toHaveLength(2);
+  });
+
+  test('one look that fails among good ones is no news', async () => {
+    const on = watching();
+    await on.finished();
+    await on.job.begin();
+    const blind: Drift = { ...WELL, blind: ['No answer.'] };
+
+    for (const drift of [WELL, blind, WELL, blind, WELL]) {
+      on.world.drift = drift;
+      await on.dayLater();
+    }
+
+    expect(on.told()).toEqual([]);
+  });
+
   test('a change beside something unread says that it is taken as wrong', async () => {
     const on = watching();
     await on.finished();

@@ -47,6 +47,19 @@ function findingOf(one: Case, severity: DriftFinding['severity']): DriftFinding 
   return { id: idOf(one), severity, says, fix: check.fix };
 }
 
+/** Subscription, vault, key and application: who cannot see these sees no loss. */
+const VITAL = new Set(['SUB-2', 'KV-1', 'KEY-1', 'ACC-1']);
+
+/** Why they cannot be seen. A key whose vault is known to be gone is missing, not unseen. */
+function blindIn(cases: readonly Case[]): readonly string[] {
+  const gone = cases.filter(({ check, verdict }) => check.id === 'KV-1' && verdict.kind === 'fail');
+  const isGone = ({ touches }: Case) => gone.some((one) => one.touches[0] === touches[0]);
+  const unseen = cases.filter(
+    (one) => VITAL.has(one.check.id) && one.verdict.kind === 'unread' && !isGone(one),
+  );
+  return [...new Set(unseen.map(({ verdict }) => verdict.evidence))];
+}
+
 /** What a daily look tells of. */
 export function driftFrom(all: readonly Judged[]): Drift {
   const cases = all.flatMap(({ check, findings }) =>
@@ -63,5 +76,6 @@ export function driftFrom(all: readonly Judged[]): Drift {
     means: riskOf(all),
     findings: failing.map((one) => findingOf(one, weightOf(one))),
     unread: cases.filter(({ verdict }) => verdict.kind === 'unread').map(idOf),
+    blind: blindIn(cases),
   };
 }

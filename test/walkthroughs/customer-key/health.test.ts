@@ -199,6 +199,19 @@ suite('How bad it is', () => {
     expect(healthFrom(ANSWERS, judgedWith()).sections[0]?.heading).toBe('Nothing wrong was found');
   });
 
+  test('a daily look says what keeps it from seeing a key, its vault or its access', () => {
+    const one = (drift: ReturnType<typeof driftFrom>) => (drift.blind ?? []).length;
+    const gone = on(1, () => ({ vault: undefined, key: undefined }));
+
+    expect(one(driftFrom(judgedWith()))).toBe(0);
+    // Advice that cannot be checked is no blindness, and a vault that is gone is a finding.
+    expect(one(driftFrom(judgedWith(unreadOn('locks', 'resources'))))).toBe(0);
+    expect(one(driftFrom(judgedWith(gone)))).toBe(0);
+    expect(one(driftFrom(judgedWith(unreadOn('key'))))).toBeGreaterThan(0);
+    expect(one(driftFrom(judgedWith(unreadOn('vault'))))).toBeGreaterThan(0);
+    expect(one(driftFrom(judgedWith(unreadAll('encryption'))))).toBeGreaterThan(0);
+  });
+
   test('what a daily look finds is told apart by key, and what is unread is neither', () => {
     const drift = driftFrom(
       judgedWith(
