@@ -29,7 +29,7 @@ const CREATING = {
   doing: 'Adding an application to the directory',
   advice: {
     403:
-      'Give the bot’s application the permission Application.ReadWrite.All of Microsoft Graph, ' +
+      'Give the bot’s application the permission Application.ReadWrite.OwnedBy of Microsoft Graph, ' +
       'with admin consent, or let an administrator run New-MgServicePrincipal, then type resume.',
   },
 };

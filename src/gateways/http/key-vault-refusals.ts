@@ -39,8 +39,9 @@ const GATES: Readonly<Record<string, string>> = {
   ForbiddenByRbac:
     'Give the bot’s application the role Key Vault Crypto Officer on this vault, then type resume.',
   AccessDenied:
-    'Give the bot’s application the permissions create, import, list, get, backup and restore for ' +
-    'keys in the access policies of this vault, then type resume.',
+    'Give the bot’s application the permissions get, list, create, import, update, backup, restore, ' +
+    'recover, getrotationpolicy and setrotationpolicy for keys in the access policies of this ' +
+    'vault, then type resume.',
   ForbiddenByConnection: rules(''),
 };
 

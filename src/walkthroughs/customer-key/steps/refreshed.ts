@@ -81,7 +81,7 @@ export const refreshed = (site: Site, branch: Branch, from: string): Step => ({
   },
   found: ({ entries }) =>
     Promise.resolve(
-      `Told at ${toldAt(entries, branch) ?? 'an unknown time'}; it takes effect within 24 hours.`,
+      `Told at ${toldAt(entries, branch) ?? 'an unknown time'}; Microsoft allows up to 24 hours until it is in effect.`,
     ),
 });
 
