@@ -50,6 +50,11 @@ export function openHouse() {
   });
 
   const house = {
+    /** All that the bot keeps. */
+    get folder(): string {
+      return folder;
+    },
+
     get client(): Client {
       if (open === undefined) throw new Error('The house is not open.');
       return open;
