@@ -123,6 +123,18 @@ suite('Key Vault in the sandbox', () => {
     expect(outside.message).toContain(`(the vault saw it call from ${EGRESS}), in the network`);
   });
 
+  test('a refusal to make a key is one, and not a broken connection', async () => {
+    const { keys } = await open();
+    const policies = [{ name: 'Keys must expire', denies: 'keys-without-expiry' }];
+    await tenant.wire.control('PUT', '/sandbox/policies', { policies });
+
+    const error = await thrownBy(() => keys.createKey(key('root'), randomUUID()));
+    await tenant.wire.control('PUT', '/sandbox/policies', { policies: [] });
+
+    expect(error).toMatchObject({ status: 403, transient: false, unknownOutcome: false });
+    expect(error.code).toContain('Policy');
+  });
+
   test('a list is refused in the same words as a key', async () => {
     const { vault, keys } = await open({ permissionModel: 'policies' });
     const unlisted = await thrownBy(() => keys.listVersions('root'));

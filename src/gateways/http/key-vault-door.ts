@@ -56,7 +56,8 @@ async function clientOf(url: string, options: KeyVaultOptions): Promise<KeyClien
   // Loaded when a vault is first opened: the library is large, and most starts need none.
   const { KeyClient } = await import('@azure/keyvault-keys');
   const there = options.agent === undefined ? [] : [overAgent(options.agent)];
-  const policies = [onlyOnce, shutGates, ...there];
+  // A refusal is an answer: thrown further in, it would look like a request that got none.
+  const policies = [shutGates, onlyOnce, ...there];
   return new KeyClient(url, options.credential, {
     retryOptions: { maxRetries: 4, retryDelayInMs: SECOND, maxRetryDelayInMs: 16 * SECOND },
     // A token never follows a redirect.
