@@ -83,7 +83,7 @@ suite('What a daily look finds', () => {
     keys.deleteKey(hostOf(uriOf(ANSWERS.second)), ANSWERS.second.key);
     const both = await look();
 
-    expect(before).toEqual({ severity: 'none', means: [], findings: [], unread: [] });
+    expect(before).toEqual({ severity: 'none', means: [], findings: [], unread: [], blind: [] });
     expect(one).toMatchObject({
       severity: 'error',
       means: [expect.stringMatching(/^Redundancy is lost/)],
