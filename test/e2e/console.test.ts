@@ -1,18 +1,7 @@
-import { existsSync } from 'node:fs';
 import { expect } from 'expect';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { hasBrowser, launchBrowser } from './browser.ts';
 import { startBot, type StartedBot } from './story-bot.ts';
-
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 suite("the administrator's console on the chat page", function () {
   this.timeout(60_000);
@@ -22,11 +11,8 @@ suite("the administrator's console on the chat page", function () {
   const problems: string[] = [];
 
   suiteSetup(async function () {
-    if (!existsSync(CHROMIUM)) this.skip();
-    [browser, bot] = await Promise.all([
-      chromium.launch({ executablePath: CHROMIUM, args: ARGS }),
-      startBot(),
-    ]);
+    if (!hasBrowser()) this.skip();
+    [browser, bot] = await Promise.all([launchBrowser(), startBot()]);
   });
   suiteTeardown(() => Promise.all([browser?.close(), bot?.stop()]));
   setup(async () => {

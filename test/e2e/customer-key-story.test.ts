@@ -1,21 +1,11 @@
-import { existsSync } from 'node:fs';
 import { expect } from 'expect';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { hasBrowser, launchBrowser, runIn, TOO_WIDE } from './browser.ts';
 import { startBot, type StartedBot } from './story-bot.ts';
 import { commandOn, consoleOn } from './story-console.ts';
 import { peopleOn, type People } from './story-page.ts';
 import { picture } from './story-pictures.ts';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const WIDE = { width: 1280, height: 860 };
 const NARROW = { width: 390, height: 800 };
 
@@ -24,13 +14,6 @@ const WORKSPACE =
   '/subscriptions/33333333-0000-4000-8000-000000000004/resourceGroups/contoso-platform/providers/Microsoft.OperationalInsights/workspaces/contoso-logs';
 const WORKSPACE_ID = '66666666-0000-4000-8000-000000000001';
 const PHRASE = 'this cannot be undone';
-
-/** Runs in the page: whatever is wider than its place. */
-const TOO_WIDE = `[document.documentElement, ...document.querySelectorAll('.log, .card')]
-  .filter((node) => node.scrollWidth > node.clientWidth + 1)
-  .map((node) => node.innerText.slice(0, 200))`;
-
-const runIn = (card: string): string => /\b[2-9A-HJ-NP-Z]{6}\b/.exec(card)?.[0] ?? 'no run';
 
 suite('the story of Customer Key in a browser', function () {
   this.timeout(240_000);
@@ -42,11 +25,8 @@ suite('the story of Customer Key in a browser', function () {
   const problems: string[] = [];
 
   suiteSetup(async function () {
-    if (!existsSync(CHROMIUM)) this.skip();
-    [browser, bot] = await Promise.all([
-      chromium.launch({ executablePath: CHROMIUM, args: ARGS }),
-      startBot(),
-    ]);
+    if (!hasBrowser()) this.skip();
+    [browser, bot] = await Promise.all([launchBrowser(), startBot()]);
     const context = await browser.newContext({ viewport: WIDE, colorScheme: 'light' });
     const { origin } = new URL(bot.address);
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });

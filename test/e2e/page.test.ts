@@ -1,19 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect } from 'expect';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { hasBrowser, launchBrowser } from './browser.ts';
 import { openHouse, type Activity, type Send, type TeamsHouse } from '../fakes/chatty-bot.ts';
 import { findPerson, userIdOf } from '../../src/sandbox/teams-roster.ts';
-
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const CONTRASTS = readFileSync(new URL('./page-contrast.js', import.meta.url), 'utf8');
 
@@ -52,8 +42,8 @@ suite('the chat page', function () {
   const problems: string[] = [];
 
   suiteSetup(async function () {
-    if (!existsSync(CHROMIUM)) this.skip();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+    if (!hasBrowser()) this.skip();
+    browser = await launchBrowser();
   });
   suiteTeardown(() => browser?.close());
   setup(async () => {

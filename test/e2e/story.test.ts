@@ -1,37 +1,12 @@
-import { existsSync } from 'node:fs';
 import { expect } from 'expect';
-import {
-  chromium,
-  type Browser,
-  type BrowserContextOptions,
-  type Locator,
-  type Page,
-} from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { hasBrowser, launchBrowser, runIn, TOO_WIDE } from './browser.ts';
 import { startBot, type StartedBot } from './story-bot.ts';
 import { peopleOn, type People } from './story-page.ts';
 import { picture } from './story-pictures.ts';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 const WIDE = { width: 1280, height: 860 };
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
-
-/** Runs in the page: whatever is wider than its place. */
-const TOO_WIDE = `[document.documentElement, ...document.querySelectorAll('.log, .card')]
-  .filter((node) => node.scrollWidth > node.clientWidth + 1)
-  .map((node) => node.innerText.slice(0, 200))`;
-
-/** The run's name, read from its card as a person would. */
-const runIn = (card: string): string => /\b[2-9A-HJ-NP-Z]{6}\b/.exec(card)?.[0] ?? 'no run';
 
 suite('the story in a browser', function () {
   this.timeout(120_000);
@@ -42,11 +17,8 @@ suite('the story in a browser', function () {
   const problems: string[] = [];
 
   suiteSetup(async function () {
-    if (!existsSync(CHROMIUM)) this.skip();
-    [browser, bot] = await Promise.all([
-      chromium.launch({ executablePath: CHROMIUM, args: ARGS }),
-      startBot(),
-    ]);
+    if (!hasBrowser()) this.skip();
+    [browser, bot] = await Promise.all([launchBrowser(), startBot()]);
   });
   suiteTeardown(() => Promise.all([browser?.close(), bot?.stop()]));
   setup(() => open({ viewport: WIDE, colorScheme: 'light' }));
