@@ -1,3 +1,4 @@
+import { isSame } from './same.ts';
 import type { Resource, Subscription } from '../../gateways/azure-subscriptions.ts';
 import type { Answers } from './answers.ts';
 import { judgeOffer } from './offers.ts';
@@ -13,13 +14,11 @@ const ANOTHER = 'Cancel this run and start again with another subscription.';
 const LAGS =
   'After an upgrade Azure shows the old offer for about half an hour; it is looked at again by itself.';
 
-const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
-
 type Asked = Pick<Answers, 'first' | 'second' | 'tenant'>;
 type Rule = (found: Subscription, asked: Asked) => Finding | undefined;
 
 const ENABLED: Rule = ({ state }) =>
-  same(state, 'Enabled')
+  isSame(state, 'Enabled')
     ? undefined
     : {
         id: 'SUB-2',
@@ -28,7 +27,7 @@ const ENABLED: Rule = ({ state }) =>
       };
 
 const SAME_TENANT: Rule = ({ tenantId }, { tenant }) =>
-  same(tenantId, tenant.id)
+  isSame(tenantId, tenant.id)
     ? undefined
     : {
         id: 'SUB-3',
@@ -73,7 +72,7 @@ const UNSEEN: Finding = {
 
 /** Checks SUB-1 to SUB-5: what has to be put right before Customer Key can use it. */
 export function findingsAgainst(found: Subscription | undefined, asked: Asked): readonly Finding[] {
-  const twice = same(asked.first.subscription, asked.second.subscription) ? [TWICE] : [];
+  const twice = isSame(asked.first.subscription, asked.second.subscription) ? [TWICE] : [];
   if (found === undefined) return [...twice, UNSEEN];
   return [...twice, ...RULES.flatMap((rule) => rule(found, asked) ?? [])];
 }

@@ -3,7 +3,8 @@ import type { ServicePrincipal } from '../../../gateways/service-principals.ts';
 import { isUnread } from '../../verdict.ts';
 import { APPLICATION_NAMES, APPLICATIONS } from '../applications.ts';
 import type { BranchSeen, Observation } from '../observation.ts';
-import { fail, given, listed, note, ofVault, pass, same, unread, verdict } from './check.ts';
+import { fail, given, listed, note, ofVault, pass, unread, verdict } from './check.ts';
+import { isSame } from '../same.ts';
 import type { Weighed } from './check.ts';
 import { administratorsOf, isBroader, missingPolicies, usableRoles } from './rights.ts';
 import type { Administrator } from './rights.ts';
@@ -12,7 +13,7 @@ export const NAME = APPLICATION_NAMES[APPLICATIONS.encryption];
 
 export const judgeApplication = (found: ServicePrincipal | undefined): Weighed => {
   if (found === undefined) return fail(`${NAME} is not in this tenant yet.`);
-  const right = same(found.appId, APPLICATIONS.encryption);
+  const right = isSame(found.appId, APPLICATIONS.encryption);
   return verdict(
     right && found.enabled,
     `${found.name}, application ${found.appId}: ${found.enabled ? 'switched on' : 'switched off'}.`,
@@ -75,7 +76,7 @@ export function judgeModel({ vault, byRole, missing }: Held): Weighed {
 /** Whether an application has rights of either kind. */
 const has = (branch: BranchSeen, vault: Vault, id: string): boolean =>
   (!isUnread(branch.rights) &&
-    usableRoles(branch.rights).some(({ principal }) => same(principal, id))) ||
+    usableRoles(branch.rights).some(({ principal }) => isSame(principal, id))) ||
   missingPolicies(vault, id).length === 0;
 
 export const judgeWrong = (branch: BranchSeen, seen: Observation): Weighed =>
@@ -102,7 +103,7 @@ export const judgeIds = (branch: BranchSeen, { settings }: Observation): Weighed
     const ids: readonly string[] = [...Object.values(APPLICATIONS), settings.applicationId];
     const found = accessPolicies
       .map(({ objectId }) => objectId)
-      .filter((objectId) => ids.some((id) => same(id, objectId)));
+      .filter((objectId) => ids.some((id) => isSame(id, objectId)));
     return verdict(found.length === 0, `Entries made out to an application id: ${listed(found)}.`);
   });
 
@@ -119,7 +120,7 @@ const ofAdministrators = (
     given(branch.rights, (rights) =>
       given(bot, (self) => {
         const all = administratorsOf(vault, rights);
-        const isOwn = ({ principal }: Administrator) => same(principal, self?.id ?? '');
+        const isOwn = ({ principal }: Administrator) => isSame(principal, self?.id ?? '');
         return judge(
           all.filter((one) => !isOwn(one)),
           all.filter(isOwn),
@@ -141,7 +142,7 @@ export const judgeDuties = (seen: Observation): Weighed => {
   return ofAdministrators(one, seen, (first) =>
     ofAdministrators(other, seen, (second) => {
       const shared = first.filter(({ principal }) =>
-        second.some((each) => same(each.principal, principal)),
+        second.some((each) => isSame(each.principal, principal)),
       );
       const ids = [
         ...new Set(shared.map(({ type, principal }) => `${type || 'object'} ${principal}`)),

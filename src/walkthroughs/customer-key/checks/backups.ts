@@ -3,7 +3,7 @@ import type { Entry } from '../../../core/ledger.ts';
 import { sameKeys } from '../../../gateways/key-address.ts';
 import type { Key } from '../../../gateways/key-vault.ts';
 import type { BranchSeen } from '../observation.ts';
-import { same } from './check.ts';
+import { isSame } from '../same.ts';
 
 /** A backup of a key, as it stands on record. */
 export interface BackupOnRecord {
@@ -51,6 +51,6 @@ export const backupFor = (
 ): BackupOnRecord | undefined =>
   backups.findLast(({ at, versions }) =>
     versions.length > 0
-      ? versions.some((one) => same(one, version))
+      ? versions.some((one) => isSame(one, version))
       : createdAt !== undefined && Date.parse(at) >= Date.parse(createdAt),
   );

@@ -61,9 +61,6 @@ export const ofKey = (branch: BranchSeen, judge: (key: Key) => Weighed): Weighed
     ),
   );
 
-export const same = (one: string, other: string): boolean =>
-  one.toLowerCase() === other.toLowerCase();
-
 /** Lower case, no spaces: regions are written in several ways. */
 export const placeOf = (name: string): string => name.toLowerCase().replaceAll(' ', '');
 

@@ -1,15 +1,16 @@
 import type { VaultNetwork } from '../../../gateways/azure-vaults.ts';
 import type { BranchSeen, Observation } from '../observation.ts';
 import { SOURCES } from '../sources/checks.ts';
-import { fail, given, listed, ofVault, pass, same, verdict, warn } from './check.ts';
+import { fail, given, listed, ofVault, pass, verdict, warn } from './check.ts';
+import { isSame } from '../same.ts';
 import type { Check, Weighed } from './check.ts';
 import { missingPolicies, usableRoles } from './rights.ts';
 
 function judgeNetwork({ publicAccess, defaultAction, bypass }: VaultNetwork): Weighed {
   const says = `Public access ${publicAccess}, default action ${defaultAction}, bypass ${bypass}.`;
-  const closed = same(defaultAction, 'Deny') || same(publicAccess, 'Disabled');
-  if (closed && !same(bypass, 'AzureServices')) return fail(says);
-  return same(publicAccess, 'SecuredByPerimeter')
+  const closed = isSame(defaultAction, 'Deny') || isSame(publicAccess, 'Disabled');
+  if (closed && !isSame(bypass, 'AzureServices')) return fail(says);
+  return isSame(publicAccess, 'SecuredByPerimeter')
     ? warn(`${says} A perimeter keeps Microsoft out unless a rule of its own lets it in.`)
     : pass(says);
 }
@@ -22,7 +23,7 @@ const judgeShared = (branch: BranchSeen, { exchange, sharePoint }: Observation):
           const other = [mailboxes, sites].filter((one) => one !== undefined);
           const holds = (id: string) =>
             vault.permissionModel === 'roles'
-              ? usableRoles(rights).some(({ principal }) => same(principal, id))
+              ? usableRoles(rights).some(({ principal }) => isSame(principal, id))
               : missingPolicies(vault, id).length < 3;
           const found = other.filter(({ id }) => holds(id)).map(({ name }) => name);
           return verdict(found.length === 0, `Other Customer Key applications: ${listed(found)}.`);

@@ -1,7 +1,8 @@
 import type { Key, RotationPolicy } from '../../../gateways/key-vault.ts';
 import type { BranchSeen, Observation } from '../observation.ts';
 import { backupFor, backupsOf } from './backups.ts';
-import { fail, given, listed, minute, ofKey, ofVault, pass, same } from './check.ts';
+import { fail, given, listed, minute, ofKey, ofVault, pass } from './check.ts';
+import { isSame } from '../same.ts';
 import { unread, verdict, warn, type Weighed } from './check.ts';
 
 const NEEDED = ['wrapKey', 'unwrapKey'];
@@ -12,13 +13,13 @@ export const judgeType = (branch: BranchSeen): Weighed =>
     given(branch.key, (key) => {
       if (key === undefined) return fail(`There is no key ${branch.answer.key} in the vault.`);
       const says = `Type: ${key.type || 'not given'}.`;
-      if (same(key.type, 'RSA-HSM')) return pass(says);
-      return same(key.type, 'RSA') ? warn(`${says} It is not kept in hardware.`) : fail(says);
+      if (isSame(key.type, 'RSA-HSM')) return pass(says);
+      return isSame(key.type, 'RSA') ? warn(`${says} It is not kept in hardware.`) : fail(says);
     }),
   );
 
 export function judgeOperations({ operations }: Key): Weighed {
-  const missing = NEEDED.filter((need) => !operations.some((one) => same(one, need)));
+  const missing = NEEDED.filter((need) => !operations.some((one) => isSame(one, need)));
   return verdict(missing.length === 0, `Allowed: ${listed(operations, 10)}.`);
 }
 
@@ -33,7 +34,7 @@ export function judgeInForce({ enabled, notBefore }: Key, now: Date): Weighed {
 }
 
 export function judgeRotation({ expiryTime, actions }: RotationPolicy): Weighed {
-  const rotates = actions.some((action) => same(action, 'rotate'));
+  const rotates = actions.some((action) => isSame(action, 'rotate'));
   const says = [
     expiryTime === undefined
       ? 'New versions do not expire'

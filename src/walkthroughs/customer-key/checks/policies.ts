@@ -3,7 +3,8 @@ import { sameKeys } from '../../../gateways/key-address.ts';
 import { isUnread } from '../../verdict.ts';
 import type { Observation } from '../observation.ts';
 import { SOURCES } from '../sources/checks.ts';
-import { fail, given, listed, minute, ofKey, pass, same, unread, verdict } from './check.ts';
+import { fail, given, listed, minute, ofKey, pass, unread, verdict } from './check.ts';
+import { isSame } from '../same.ts';
 import type { Check, Weighed } from './check.ts';
 import { attestedOn, NOBODY, policySeen, wordOf, type PolicySeen } from './policy-seen.ts';
 
@@ -60,7 +61,7 @@ const judgeAssignment = (seen: Observation): Weighed =>
     const names = [seen.answers.policy.name, ...(isUnread(known) ? [] : known.names)];
     // A distinguished name begins with the name itself.
     const called = [policy, /^CN=([^,]+)/i.exec(policy)?.[1] ?? policy];
-    const isOurs = called.some((one) => names.some((name) => same(one, name)));
+    const isOurs = called.some((one) => names.some((name) => isSame(one, name)));
     return verdict(isOurs, `Assigned: ${policy}.${word}`);
   });
 

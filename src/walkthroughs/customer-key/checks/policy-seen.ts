@@ -3,7 +3,8 @@ import type { Entry } from '../../../core/ledger.ts';
 import type { EncryptionPolicy } from '../../../gateways/encryption-policies.ts';
 import { isUnread, type Unread } from '../../verdict.ts';
 import type { Observation } from '../observation.ts';
-import { minute, same } from './check.ts';
+import { minute } from './check.ts';
+import { isSame } from '../same.ts';
 
 /** What is known of the policy, and how. */
 export interface PolicySeen {
@@ -51,7 +52,7 @@ export function policySeen(seen: Observation): PolicySeen | Unread {
   const { policies, asksExchange, history, answers } = seen;
   if (asksExchange) {
     if (isUnread(policies)) return policies;
-    const found = policies?.find(({ name }) => same(name, answers.policy.name));
+    const found = policies?.find(({ name }) => isSame(name, answers.policy.name));
     const names = found ? [found.name, found.identity, ...textsOf(found.raw)] : [];
     return { found, names: names.filter(Boolean), word: '' };
   }
@@ -65,7 +66,7 @@ function fromWord(attested: Attested, { answers, branches }: Observation): Polic
   // Whoever attests the step says that all of it is as its instructions demand.
   const { enabled = true, keys = branches.map(({ keyUri }) => keyUri) } = rest;
   const names = [name, identity, guid].filter(Boolean);
-  const isOurs = same(name, answers.policy.name);
+  const isOurs = isSame(name, answers.policy.name);
   return {
     found: isOurs ? { name, identity, enabled, keys } : undefined,
     names,

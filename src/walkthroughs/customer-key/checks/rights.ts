@@ -1,7 +1,7 @@
 import type { AccessPolicy, RoleAssignment } from '../../../gateways/azure-access.ts';
 import type { Vault } from '../../../gateways/azure-vaults.ts';
 import { ROLES } from '../applications.ts';
-import { same } from './check.ts';
+import { isSame } from '../same.ts';
 
 /** With one of these an application can get, wrap and unwrap. */
 const USES_KEYS: readonly string[] = [
@@ -37,7 +37,7 @@ const rightsIn = (policies: readonly AccessPolicy[]): ReadonlySet<string> =>
 /** An entry that counts only together with another application is none of the holder's own. */
 export const policiesOf = ({ accessPolicies }: Vault, holder: string): readonly AccessPolicy[] =>
   accessPolicies.filter(
-    ({ objectId, application }) => same(objectId, holder) && application === undefined,
+    ({ objectId, application }) => isSame(objectId, holder) && application === undefined,
   );
 
 /** Rights that are missing in the vault's own list, as the service writes them in lower case. */
@@ -51,7 +51,7 @@ export const usableRoles = (rights: readonly RoleAssignment[]): readonly RoleAss
   rights.filter(({ role }) => USES_KEYS.includes(role.toLowerCase()));
 
 /** Those of them that allow more than get, wrap and unwrap. */
-export const isBroader = ({ role }: RoleAssignment): boolean => !same(role, ROLES.encryptionUser);
+export const isBroader = ({ role }: RoleAssignment): boolean => !isSame(role, ROLES.encryptionUser);
 
 /** Somebody who can destroy keys, or give themselves the right to. */
 export interface Administrator {

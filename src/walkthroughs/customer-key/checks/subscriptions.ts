@@ -6,7 +6,8 @@ import { judgeOffer } from '../offers.ts';
 import { SOURCES } from '../sources/checks.ts';
 import { judgeLicence } from '../steps/licence.ts';
 import { otherResources } from '../subscription-findings.ts';
-import { fail, given, listed, note, ofKey, pass, same, unread, verdict, warn } from './check.ts';
+import { fail, given, listed, note, ofKey, pass, unread, verdict, warn } from './check.ts';
+import { isSame } from '../same.ts';
 import type { Check, Weighed } from './check.ts';
 
 /** As the set-up judges it, so that the one never contradicts the other. */
@@ -49,7 +50,7 @@ function othersIn(resources: readonly Resource[], { branches }: Observation): re
   return otherResources(resources.filter((resource) => !isLog(resource)));
 }
 
-const isRegistered = (state: string | undefined): boolean => same(state ?? '', 'Registered');
+const isRegistered = (state: string | undefined): boolean => isSame(state ?? '', 'Registered');
 
 const retentionReached = (branch: BranchSeen): Weighed =>
   ofKey(branch, ({ recoveryLevel }) =>
@@ -81,7 +82,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
     source: SOURCES.subscriptions,
     judge: ({ answers: { first, second } }) =>
       verdict(
-        !same(first.subscription, second.subscription),
+        !isSame(first.subscription, second.subscription),
         `First: ${first.subscription}; second: ${second.subscription}.`,
       ),
   },
@@ -110,7 +111,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
     source: SOURCES.subscriptions,
     judge: (branch, { answers }) =>
       ofSubscription(branch, ({ tenantId }) =>
-        verdict(same(tenantId, answers.tenant.id), `Its tenant: ${tenantId}.`),
+        verdict(isSame(tenantId, answers.tenant.id), `Its tenant: ${tenantId}.`),
       ),
   },
   {
@@ -142,7 +143,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
       ofSubscription(branch, ({ spendingLimit }) =>
         spendingLimit === ''
           ? { ...unread('The service does not say whether there is one.'), severity: 'warning' }
-          : verdict(same(spendingLimit, 'Off'), `Spending limit: ${spendingLimit}.`),
+          : verdict(isSame(spendingLimit, 'Off'), `Spending limit: ${spendingLimit}.`),
       ),
   },
   {

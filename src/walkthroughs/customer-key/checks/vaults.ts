@@ -1,7 +1,8 @@
 import { VAULT_NAME } from '../answers.ts';
 import type { BranchSeen } from '../observation.ts';
 import { SOURCES } from '../sources/checks.ts';
-import { fail, given, ofVault, pass, same, verdict, warn } from './check.ts';
+import { fail, given, ofVault, pass, verdict, warn } from './check.ts';
+import { isSame } from '../same.ts';
 import type { Check, Weighed } from './check.ts';
 
 const VAULT = 'vault';
@@ -40,7 +41,7 @@ export const VAULT_CHECKS: readonly Check[] = [
     source: SOURCES.vault,
     judge(branch, { branches: [one, other] }) {
       const found = judgePlace(branch);
-      const apart = !same(whereOf(one), whereOf(other));
+      const apart = !isSame(whereOf(one), whereOf(other));
       return found.kind === 'pass' && !apart ? fail('Both vaults are in one subscription.') : found;
     },
   },
@@ -53,7 +54,7 @@ export const VAULT_CHECKS: readonly Check[] = [
     fixedBy: VAULT,
     source: SOURCES.vault,
     judge: (branch) =>
-      ofVault(branch, ({ sku }) => verdict(same(sku, 'premium'), `Tier: ${sku || 'not given'}.`)),
+      ofVault(branch, ({ sku }) => verdict(isSame(sku, 'premium'), `Tier: ${sku || 'not given'}.`)),
   },
   {
     id: 'KV-3',
@@ -101,7 +102,7 @@ export const VAULT_CHECKS: readonly Check[] = [
     source: SOURCES.vault,
     judge: (branch, { answers }) =>
       ofVault(branch, ({ tenantId }) =>
-        verdict(same(tenantId, answers.tenant.id), `Its tenant: ${tenantId}.`),
+        verdict(isSame(tenantId, answers.tenant.id), `Its tenant: ${tenantId}.`),
       ),
   },
   {

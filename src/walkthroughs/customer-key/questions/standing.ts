@@ -1,3 +1,4 @@
+import { isSame } from '../same.ts';
 import type { Subscription } from '../../../gateways/azure-subscriptions.ts';
 import type { TenantProfile } from '../../../gateways/tenant.ts';
 import { judgeOffer } from '../offers.ts';
@@ -14,13 +15,13 @@ export interface Candidate {
   readonly doubts: readonly string[];
 }
 
-const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
-
 function against(found: Subscription, tenant: TenantProfile): readonly string[] {
   const { kind, says } = judgeOffer(found.quotaId);
   return [
-    ...(same(found.tenantId, tenant.id) ? [] : ['it belongs to another tenant']),
-    ...(same(found.state, 'Enabled') ? [] : [`its state is ${oneLine(found.state) || 'not said'}`]),
+    ...(isSame(found.tenantId, tenant.id) ? [] : ['it belongs to another tenant']),
+    ...(isSame(found.state, 'Enabled')
+      ? []
+      : [`its state is ${oneLine(found.state) || 'not said'}`]),
     ...(kind === 'refused'
       ? [`it is ${says}, and Customer Key takes paid subscriptions only`]
       : []),

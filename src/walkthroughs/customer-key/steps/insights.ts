@@ -2,7 +2,7 @@ import { SECOND } from '../../../core/clock.ts';
 import type { AutomaticChange, Step, WaitChange } from '../../../core/step.ts';
 import type { Branch } from '../branch.ts';
 import { VAULT_SOURCES } from '../sources/vaults.ts';
-import { isSame } from '../vaults/place.ts';
+import { isSame } from '../same.ts';
 import { orSpreading } from '../vaults/spreading.ts';
 import type { Site } from '../world.ts';
 

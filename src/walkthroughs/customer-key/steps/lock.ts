@@ -2,7 +2,7 @@ import type { AutomaticChange, Step } from '../../../core/step.ts';
 import type { Lock } from '../../../gateways/azure-access.ts';
 import type { Branch } from '../branch.ts';
 import { VAULT_SOURCES } from '../sources/vaults.ts';
-import { isSame } from '../vaults/place.ts';
+import { isSame } from '../same.ts';
 import { orSpreading, orUnregistered } from '../vaults/spreading.ts';
 import type { Site } from '../world.ts';
 

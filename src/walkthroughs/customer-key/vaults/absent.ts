@@ -3,7 +3,8 @@ import type { Change, Looking, WaitChange } from '../../../core/step.ts';
 import type { Branch } from '../branch.ts';
 import type { Site } from '../world.ts';
 import { CREATE, createVault, recoverVault } from './creation.ts';
-import { isSame, unfit } from './place.ts';
+import { unfit } from './place.ts';
+import { isSame } from '../same.ts';
 import { orUnregistered } from './spreading.ts';
 import { deletedElsewhere, takenBy } from './taken.ts';
 

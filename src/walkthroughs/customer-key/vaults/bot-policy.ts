@@ -3,7 +3,7 @@ import type { AutomaticChange } from '../../../core/step.ts';
 import type { Branch } from '../branch.ts';
 import type { Site } from '../world.ts';
 import { getBot } from './bot.ts';
-import { isSame } from './place.ts';
+import { isSame } from '../same.ts';
 import { orUnregistered } from './spreading.ts';
 
 /** All that the walkthroughs do with keys; deleting and purging are left out on purpose. */

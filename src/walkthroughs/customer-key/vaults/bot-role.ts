@@ -5,7 +5,7 @@ import { ROLES } from '../applications.ts';
 import type { Branch } from '../branch.ts';
 import type { Site } from '../world.ts';
 import { getBot } from './bot.ts';
-import { isSame } from './place.ts';
+import { isSame } from '../same.ts';
 import { orUnregistered } from './spreading.ts';
 
 const NAMES: Readonly<Record<string, string>> = {

@@ -8,6 +8,3 @@ export const placeOf = ({ resourceGroup, subscriptionName }: BranchAnswer): stri
 /** What no call can put right: the sentence says what a person can do. */
 export const unfit = (sentence: string): GatewayError =>
   new GatewayError(sentence, { status: 409, transient: false });
-
-export const isSame = (one: string, other: string): boolean =>
-  one.toLowerCase() === other.toLowerCase();

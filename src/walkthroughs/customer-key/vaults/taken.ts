@@ -3,7 +3,8 @@ import { isUnread, tried } from '../../verdict.ts';
 import type { BranchAnswer } from '../answers.ts';
 import type { Branch } from '../branch.ts';
 import type { Site } from '../world.ts';
-import { isSame, placeOf } from './place.ts';
+import { placeOf } from './place.ts';
+import { isSame } from '../same.ts';
 
 /** In both subscriptions; one that refuses says nothing about the other. */
 async function lookFor<T extends { readonly name: string; readonly subscription: string }>(

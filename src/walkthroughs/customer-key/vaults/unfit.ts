@@ -1,7 +1,7 @@
 import type { Vault } from '../../../gateways/azure-vaults.ts';
 import type { Branch } from '../branch.ts';
 import type { Site } from '../world.ts';
-import { isSame } from './place.ts';
+import { isSame } from '../same.ts';
 
 const ANOTHER = 'Start again with another vault name';
 const MODELS = { roles: 'Azure roles', policies: 'access policies' } as const;

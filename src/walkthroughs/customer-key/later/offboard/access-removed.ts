@@ -7,7 +7,7 @@ import { connectAzure } from '../../portals.ts';
 import { quoted } from '../../powershell.ts';
 import { LATER_SOURCES } from '../../sources/later.ts';
 import { enough, inWords } from '../../steps/access-held.ts';
-import { isSame } from '../../vaults/place.ts';
+import { isSame } from '../../same.ts';
 import type { Site } from '../../world.ts';
 import { confirmationIn, mayTakeAway } from './assigned.ts';
 import { notYet } from './not-yet.ts';

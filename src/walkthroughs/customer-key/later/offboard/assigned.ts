@@ -1,12 +1,11 @@
+import { isSame } from '../../same.ts';
 import type { Looking } from '../../../../core/step.ts';
 import type { EncryptionPolicy } from '../../../../gateways/encryption-policies.ts';
 import { bareName } from '../../pasted/policies.ts';
 import type { Site } from '../../world.ts';
 
-const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
-
 const isCalled = ({ name, identity }: EncryptionPolicy, said: string): boolean =>
-  [said, bareName(said)].some((one) => same(one, name) || same(one, identity));
+  [said, bareName(said)].some((one) => isSame(one, name) || isSame(one, identity));
 
 /**
  * Whether the policy is assigned; undefined: the bot cannot ask. An assignment that cannot be told
@@ -17,7 +16,7 @@ export async function stillAssigned({ world, answers }: Site): Promise<boolean |
   if (policies === undefined) return undefined;
   const [assigned, all] = await Promise.all([policies.findAssignment(), policies.list()]);
   if (assigned === undefined) return false;
-  const others = all.filter(({ name }) => !same(name, answers.policy.name));
+  const others = all.filter(({ name }) => !isSame(name, answers.policy.name));
   return !others.some((policy) => isCalled(policy, assigned.policy));
 }
 
