@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { HOUR } from '../core/clock.ts';
 import type { Role } from '../core/people.ts';
 import type { CloudName } from '../gateways/clouds.ts';
@@ -9,6 +10,7 @@ import {
   SANDBOX_GROUPS,
   SANDBOX_SECRET,
   SANDBOX_TENANT,
+  SANDBOX_WORKSPACE,
 } from './sandbox-tenant.ts';
 import { secretOf, type Secret } from './secret.ts';
 import type { Given } from './settings.ts';
@@ -48,6 +50,25 @@ export interface Config {
     /** The bot runs the policy cmdlets itself. */
     readonly policyCmdlets: boolean;
     readonly backupDir: string | undefined;
+  };
+  /** Questions about audit activity. */
+  readonly audit: {
+    /** IANA zone of days and hours where none is said. */
+    readonly zone: string;
+    /** ISO weekdays, 1 is Monday, and minutes since midnight. */
+    readonly workingHours: {
+      readonly days: readonly number[];
+      readonly from: number;
+      readonly to: number;
+    };
+    readonly archiveDir: string;
+    readonly archiveMemoryMb: number;
+    /** Milliseconds; undefined keeps records for good. */
+    readonly retention: number | undefined;
+    readonly definitions: string | undefined;
+    readonly graphSearch: 'auto' | 'v1.0' | 'beta' | 'off';
+    /** Workspace ID. */
+    readonly workspace: string | undefined;
   };
   readonly sandbox: {
     readonly url: string | undefined;
@@ -99,6 +120,32 @@ function groupsOf(given: Given, sandbox: boolean): Config['groups'] {
   };
 }
 
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+const minutesOf = (time: string): number =>
+  Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+
+/** `Sun-Thu 07:00-17:00`; the days may go over the end of the week. */
+function workingHoursOf(text: string): Config['audit']['workingHours'] {
+  const [first, last] = [text.slice(0, 3), text.slice(4, 7)].map((day) => DAYS.indexOf(day));
+  const count = (((last ?? 0) - (first ?? 0) + 7) % 7) + 1;
+  const days = Array.from({ length: count }, (_, index) => (((first ?? 0) + index) % 7) + 1);
+  return { days, from: minutesOf(text.slice(8, 13)), to: minutesOf(text.slice(14, 19)) };
+}
+
+function auditOf(given: Given, sandbox: boolean): Config['audit'] {
+  return {
+    zone: given.TIME_ZONE ?? 'UTC',
+    workingHours: workingHoursOf(given.WORKING_HOURS ?? 'Mon-Fri 08:00-18:00'),
+    archiveDir: given.ARCHIVE_DIR ?? join(given.DATA_DIR ?? './data', 'archive'),
+    archiveMemoryMb: given.ARCHIVE_MEMORY_MB ?? 512,
+    retention: given.ARCHIVE_RETENTION,
+    definitions: given.AUDIT_DEFINITIONS,
+    graphSearch: given.GRAPH_AUDIT_SEARCH ?? 'auto',
+    workspace: given.LOG_ANALYTICS_WORKSPACE ?? (sandbox ? SANDBOX_WORKSPACE : undefined),
+  };
+}
+
 /** What was given, completed by what holds otherwise. */
 export function fillIn(given: Given): Config {
   const cloud = cloudGiven(given);
@@ -129,6 +176,7 @@ export function fillIn(given: Given): Config {
       policyCmdlets: given.CUSTOMER_KEY_POLICY_CMDLETS === 'on',
       backupDir: given.KEY_BACKUP_DIR,
     },
+    audit: auditOf(given, sandbox),
     sandbox: { url: given.SANDBOX_URL, exchangeLog: given.SANDBOX_EXCHANGE_LOG },
   };
 }

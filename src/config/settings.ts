@@ -36,12 +36,12 @@ const groups = z
   .transform((list) => list.split(',').flatMap((id) => id.trim() || []))
   .pipe(z.array(guid).min(1));
 
-const duration = (least: number, most: number) =>
+const duration = (least: number, most: number, like = 'PT72H, from PT1M to P90D') =>
   z.string().transform((value, context) => {
     const milliseconds = findDuration(value);
     if (milliseconds !== undefined && milliseconds >= least && milliseconds <= most)
       return milliseconds;
-    const message = 'has to be an ISO duration such as PT72H, from PT1M to P90D';
+    const message = `has to be an ISO duration such as ${like}`;
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
@@ -54,6 +54,15 @@ const SIGN_IN = 'a real tenant: exactly one way to sign in';
 const SANDBOX = 'sandbox';
 const TEAMS = 'Teams';
 const CUSTOMER_KEY = 'Customer Key';
+const QUESTIONS = 'questions';
+
+const isZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
 
 /** Every setting there is: the one schema, and the text of the table in the README. */
 export const Settings = z.object({
@@ -241,6 +250,65 @@ export const Settings = z.object({
     otherwise: 'none: people make the backups, guided',
     example: '/mnt/key-backups',
     feature: CUSTOMER_KEY,
+  }),
+  TIME_ZONE: setting(z.string().refine(isZone, must('a time zone such as Europe/Berlin')), {
+    about: 'Time zone in which days and hours of questions are meant, where none is said.',
+    otherwise: 'UTC',
+    example: 'Europe/Berlin',
+    feature: QUESTIONS,
+  }),
+  WORKING_HOURS: setting(
+    z
+      .string()
+      .regex(
+        /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)-(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/,
+        must('days and hours such as Mon-Fri 08:00-18:00'),
+      ),
+    {
+      about: 'What counts as working hours, in that time zone.',
+      otherwise: 'Mon-Fri 08:00-18:00',
+      example: 'Sun-Thu 07:00-17:00',
+      feature: QUESTIONS,
+    },
+  ),
+  ARCHIVE_DIR: setting(text, {
+    about:
+      'Folder of the audit archive; it may be a mounted share that other engines read as well.',
+    otherwise: '`archive` in `DATA_DIR`',
+    example: '/mnt/audit-archive',
+    feature: QUESTIONS,
+  }),
+  ARCHIVE_MEMORY_MB: setting(number(128, 65_536), {
+    about: 'Memory that the archive’s engine may use, in megabytes.',
+    otherwise: '512',
+    example: '2048',
+    feature: QUESTIONS,
+  }),
+  ARCHIVE_RETENTION: setting(duration(7 * DAY, 36_500 * DAY, 'P365D, from P7D'), {
+    about: 'How long audit records are kept; each deletion goes on record.',
+    otherwise: 'none: they are kept for good',
+    example: 'P365D',
+    feature: QUESTIONS,
+  }),
+  AUDIT_DEFINITIONS: setting(text, {
+    about:
+      'File with your own definitions of reports, verbs and kinds of actors, in place of `src/audit/definitions.json`.',
+    otherwise: 'the definitions that come with the bot',
+    example: '/etc/audit-steward/definitions.json',
+    feature: QUESTIONS,
+  }),
+  GRAPH_AUDIT_SEARCH: setting(oneOf('auto', 'v1.0', 'beta', 'off'), {
+    about:
+      'Which version of Graph’s audit log search is asked for what the archive does not hold. Microsoft moved it between versions; auto tries v1.0 first.',
+    otherwise: 'auto',
+    example: 'beta',
+    feature: QUESTIONS,
+  }),
+  LOG_ANALYTICS_WORKSPACE: setting(guid, {
+    about: 'Workspace ID of a Log Analytics workspace (Microsoft Sentinel) with audit tables.',
+    otherwise: 'none; in the sandbox, its own',
+    example: '9c8b7a6d-5e4f-4a3b-9c2d-1e0f9a8b7c6d',
+    feature: QUESTIONS,
   }),
   SANDBOX_URL: setting(
     web(
