@@ -101,7 +101,35 @@ export interface ActionSet extends Placed {
   readonly actions: readonly Action[];
 }
 
+interface Drawn extends Placed {
+  readonly title: string;
+  /** For clients that draw no charts: without one the element disappears without a trace. */
+  readonly fallback: TextBlock;
+}
+
+interface Bar {
+  readonly x: string;
+  readonly y: number;
+}
+
+/** Bars over time, or lying ones with a name each. */
+export interface BarChart extends Drawn {
+  readonly type: 'Chart.VerticalBar' | 'Chart.HorizontalBar';
+  readonly xAxisTitle?: string;
+  readonly yAxisTitle?: string;
+  readonly data: readonly Bar[];
+}
+
+export interface LineChart extends Drawn {
+  readonly type: 'Chart.Line';
+  readonly xAxisTitle?: string;
+  readonly yAxisTitle?: string;
+  readonly data: readonly { readonly legend: string; readonly values: readonly Bar[] }[];
+}
+
 export type CardElement =
+  | BarChart
+  | LineChart
   | TextBlock
   | Container
   | ColumnSet

@@ -247,3 +247,66 @@ export interface SettledView {
   /** What to do to see more. */
   readonly hint?: string;
 }
+
+/** A question about audit activity, answered. */
+export interface AnswerView {
+  /** `Q7K2F9`, what to type. */
+  readonly reference: string;
+  /** The question as it was understood. */
+  readonly question: string;
+  /** `12 actions by 3 people`. */
+  readonly headline: string;
+  readonly coverage: {
+    readonly state: 'complete' | 'settling' | 'partial' | 'missing';
+    /** One sentence. */
+    readonly says: string;
+    /** Gaps with their reasons, and what else is known about completeness. */
+    readonly lines: readonly string[];
+  };
+  readonly facts: readonly { readonly label: string; readonly text: string }[];
+  /** Counts over time, labels ready to print. */
+  readonly chart?: {
+    readonly title: string;
+    readonly counted: string;
+    readonly points: readonly { readonly label: string; readonly count: number }[];
+  };
+  readonly groups: readonly {
+    readonly title: string;
+    readonly rows: readonly {
+      readonly label: string;
+      readonly count: number;
+      readonly share: string;
+    }[];
+    /** Keys that are not listed. */
+    readonly left: number;
+  }[];
+  /** What stands out: what was found, and the rule that found it. */
+  readonly standsOut: readonly { readonly found: string; readonly rule: string }[];
+  /** How it was understood where something was left open; limits and defects of the data. */
+  readonly notes: readonly string[];
+  /** Rows to look closer at. */
+  readonly closer: readonly { readonly value: string; readonly title: string }[];
+  readonly actions: readonly ActionView[];
+}
+
+/** A page of the records behind a number. */
+export interface RecordsView {
+  readonly title: string;
+  /** What is shown, and whether personal data is masked. */
+  readonly intro: string;
+  readonly records: readonly {
+    readonly title: string;
+    readonly facts: readonly { readonly label: string; readonly text: string }[];
+  }[];
+  readonly actions: readonly ActionView[];
+}
+
+/** A search that is under way. */
+export interface SearchView {
+  readonly reference: string;
+  readonly question: string;
+  readonly state: 'searching' | 'done' | 'failed';
+  /** What is being done, since when, and how far it is. */
+  readonly says: string;
+  readonly actions: readonly ActionView[];
+}

@@ -1,5 +1,6 @@
 import { expect } from 'expect';
 import fc from 'fast-check';
+import { answerCard } from '../../cards/answer-card.ts';
 import { approvalCard } from '../../cards/approval-card.ts';
 import { errorCard } from '../../cards/error-card.ts';
 import { formCard } from '../../cards/form-card.ts';
@@ -7,8 +8,10 @@ import { guideCard } from '../../cards/guide-card.ts';
 import { helpCard } from '../../cards/help-card.ts';
 import { listCard } from '../../cards/list-card.ts';
 import { planCard } from '../../cards/plan-card.ts';
+import { recordsCard } from '../../cards/records-card.ts';
 import { reportCard } from '../../cards/report-card.ts';
 import { runCard } from '../../cards/run-card.ts';
+import { searchCard } from '../../cards/search-card.ts';
 import { welcomeCard } from '../../cards/welcome-card.ts';
 import * as hostile from './hostile.ts';
 import {
@@ -28,6 +31,9 @@ const drawn: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   run: hostile.runViews.map(runCard),
   guide: hostile.guideViews.map(guideCard),
   report: hostile.reportViews.map(reportCard),
+  answer: hostile.answerViews.map(answerCard),
+  records: hostile.recordsViews.map(recordsCard),
+  search: hostile.searchViews.map(searchCard),
   list: hostile.listViews.map(listCard),
   form: hostile.formViews.map(formCard),
   error: hostile.errorViews.map(errorCard),

@@ -289,3 +289,58 @@ export const helpViews: fc.Arbitrary<views.HelpView> = fc.record({
   ),
   actions,
 });
+
+const amount = fc.nat({ max: 10_000_000 });
+const labelled = fc.record({ label: hostileText, text: hostileText });
+
+export const answerViews: fc.Arbitrary<views.AnswerView> = merged(
+  fc.record({
+    reference: fc.constant('Q7K2F9'),
+    question: hostileText,
+    headline: hostileText,
+    coverage: fc.record({
+      state: fc.constantFrom('complete', 'settling', 'partial', 'missing'),
+      says: hostileText,
+      lines: inner(hostileText),
+    }),
+    facts: fc.array(labelled, { maxLength: 8 }),
+    groups: fc.array(
+      fc.record({
+        title: hostileText,
+        rows: inner(fc.record({ label: hostileText, count: amount, share: hostileText })),
+        left: amount,
+      }),
+      { maxLength: 6 },
+    ),
+    standsOut: inner(fc.record({ found: hostileText, rule: hostileText })),
+    notes: inner(hostileText),
+    closer: fc.uniqueArray(fc.record({ value: name, title: hostileText }), {
+      selector: ({ value }) => value,
+      maxLength: 60,
+    }),
+    actions: fc.array(action, { maxLength: 4 }),
+  }),
+  maybe(
+    'chart',
+    fc.record({
+      title: hostileText,
+      counted: hostileText,
+      points: inner(fc.record({ label: hostileText, count: amount })),
+    }),
+  ),
+);
+
+export const recordsViews: fc.Arbitrary<views.RecordsView> = fc.record({
+  title: hostileText,
+  intro: hostileText,
+  records: inner(fc.record({ title: hostileText, facts: fc.array(labelled, { maxLength: 20 }) })),
+  actions: fc.array(action, { maxLength: 5 }),
+});
+
+export const searchViews: fc.Arbitrary<views.SearchView> = fc.record({
+  reference: fc.constant('Q7K2F9'),
+  question: hostileText,
+  state: fc.constantFrom('searching', 'done', 'failed'),
+  says: hostileText,
+  actions: fc.array(action, { maxLength: 5 }),
+});

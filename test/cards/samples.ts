@@ -1,3 +1,4 @@
+import { answerCard } from '../../cards/answer-card.ts';
 import { approvalCard } from '../../cards/approval-card.ts';
 import { errorCard } from '../../cards/error-card.ts';
 import { formCard } from '../../cards/form-card.ts';
@@ -6,9 +7,11 @@ import { helpCard } from '../../cards/help-card.ts';
 import { listCard } from '../../cards/list-card.ts';
 import type { Card } from '../../cards/parts.ts';
 import { planCard } from '../../cards/plan-card.ts';
+import { recordsCard } from '../../cards/records-card.ts';
 import { reportCard } from '../../cards/report-card.ts';
 import { runCard } from '../../cards/run-card.ts';
 import type * as views from '../../cards/views.ts';
+import { searchCard } from '../../cards/search-card.ts';
 import { settledCard } from '../../cards/settled-card.ts';
 import { welcomeCard } from '../../cards/welcome-card.ts';
 
@@ -382,6 +385,81 @@ export const error: views.ErrorView = {
   actions: [say('Status', 'status')],
 };
 
+const QUESTION =
+  'Count actions by user where verb is export and table is contact, from 2026-11-09 00:00 to 2026-11-16 00:00 (Europe/Berlin, last week), most first, top 10.';
+
+export const answer: views.AnswerView = {
+  reference: 'Q7K2F9',
+  question: QUESTION,
+  headline: '12 actions by 3 people',
+  coverage: {
+    state: 'settling',
+    says: '86 % of the period is complete; late records may still arrive for the rest.',
+    lines: ['Audit.General: 86 % complete, 14 % still settling, since 20 Nov 2026, 12:00.'],
+  },
+  facts: [
+    { label: 'Records', text: '19' },
+    { label: 'Tables', text: '1' },
+    { label: 'Against the week before', text: '+ 8 (4 then)' },
+  ],
+  chart: {
+    title: 'Actions per day',
+    counted: 'actions',
+    points: ['Mon 9', 'Tue 10', 'Wed 11', 'Thu 12', 'Fri 13', 'Sat 14', 'Sun 15'].map(
+      (label, index) => ({ label, count: [1, 0, 2, 1, 8, 0, 0][index] ?? 0 }),
+    ),
+  },
+  groups: [
+    {
+      title: 'By user',
+      rows: [
+        { label: 'dan.okafor@contoso.com', count: 9, share: '75 %' },
+        { label: 'anna.berg@contoso.com', count: 2, share: '17 %' },
+        { label: 'svc_export', count: 1, share: '8 %' },
+      ],
+      left: 0,
+    },
+    { title: 'By address', rows: [{ label: '203.0.113.10', count: 12, share: '100 %' }], left: 4 },
+  ],
+  standsOut: [
+    {
+      found: 'dan.okafor@contoso.com exported 8 times on 13 Nov; 1 is usual.',
+      rule: 'more than 5 exports a day and 3 times the median of the 14 days before',
+    },
+  ],
+  notes: ['Record ids of exports are a lower bound.', '7 records were parts of 3 long actions.'],
+  closer: [{ value: 'user=dan.okafor@contoso.com', title: 'dan.okafor@contoso.com (9)' }],
+  actions: [
+    say('Compare', 'compare Q7K2F9'),
+    say('Export', 'export Q7K2F9'),
+    say('Save', 'save Q7K2F9'),
+    say('Schedule', 'schedule Q7K2F9'),
+  ],
+};
+
+export const records: views.RecordsView = {
+  title: 'Records 1 to 2 of 19',
+  intro: 'Newest first. Personal data is shown because you are an analyst; this is on record.',
+  records: ['09:12', '09:10'].map((time) => ({
+    title: `13 Nov 2026, ${time}:40 · ExportToExcel contact`,
+    facts: [
+      { label: 'Who', text: 'dan.okafor@contoso.com' },
+      { label: 'From', text: '203.0.113.10' },
+      { label: 'Where', text: ORG },
+      { label: 'Client', text: 'Mozilla/5.0 Excel/16.0' },
+    ],
+  })),
+  actions: [say('Next page', 'records Q7K2F9 page 2')],
+};
+
+export const search: views.SearchView = {
+  reference: 'Q7K2F9',
+  question: QUESTION,
+  state: 'searching',
+  says: '2 of 5 parts searched, 1,204 records so far. The answer comes by itself.',
+  actions: [say('How far is it?', 'search Q7K2F9')],
+};
+
 export const welcome: views.WelcomeView = {
   name: 'Ada',
   sandbox: true,
@@ -575,6 +653,28 @@ export const samples: Readonly<Record<string, Card>> = {
     sections: [{ heading: 'Runs', table: { columns: ['Run', 'State'], rows: [] } }],
     actions: [],
   }),
+  answer: answerCard(answer),
+  'answer-nothing': answerCard({
+    ...answer,
+    headline: 'No actions found',
+    coverage: { state: 'missing', says: 'Nothing is known of this period.', lines: ['Gap.'] },
+    groups: [],
+    standsOut: [],
+    closer: [],
+    notes: [],
+  }),
+  'answer-long': answerCard({
+    ...answer,
+    coverage: { state: 'complete', says: 'All of the period.', lines: [] },
+    chart: {
+      title: 'Actions per hour',
+      counted: 'actions',
+      points: Array.from({ length: 48 }, (_, hour) => ({ label: `${hour} h`, count: hour })),
+    },
+  }),
+  records: recordsCard(records),
+  search: searchCard(search),
+  'search-failed': searchCard({ ...search, state: 'failed', says: 'It failed.', actions: [] }),
   error: errorCard(error),
   'error-plain': errorCard({ what: error.what, next: error.next, actions: [] }),
   welcome: welcomeCard(welcome),

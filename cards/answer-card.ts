@@ -1,0 +1,132 @@
+import { actionsOf, submit, toggle } from './actions.ts';
+import { barsOf, chartOf } from './chart.ts';
+import type { CardElement, ChoiceInput } from './elements.ts';
+import { fit, type Room } from './fit.ts';
+import {
+  andMore,
+  badge,
+  box,
+  bullets,
+  buttons,
+  card,
+  fact,
+  facts,
+  heading,
+  remark,
+  section,
+  some,
+  subheading,
+  text,
+  typeInstead,
+  type Badge,
+} from './parts.ts';
+import type { Card } from './parts.ts';
+import { escaped, label } from './text.ts';
+import type { AnswerView } from './views.ts';
+
+/** The question as understood, the numbers, what stands out, and how complete all of it is. */
+export const answerCard = (view: AnswerView): Card => fit((room) => draw(view, room));
+
+function draw(view: AnswerView, room: Room): Card {
+  const { question, headline, coverage, groups } = view;
+  const [first, ...others] = groups;
+  return card(
+    [headline, coverage.says, question],
+    [
+      remark(question, 1500, 'none'),
+      heading(headline),
+      badge(COVERED[coverage.state], escaped(coverage.says, 400)),
+      ...(view.facts.length === 0 ? [] : [numbers(view, room)]),
+      ...(view.chart === undefined ? [] : chartOf(view.chart)),
+      ...(first === undefined ? [] : [groupOf(first, room)]),
+      ...standsOut(view, room),
+      ...closer(view, room),
+      ...folded('More groups, completeness and notes', [
+        ...others.map((group) => groupOf(group, room, false)),
+        ...background(view, room),
+      ]),
+      ...typeInstead([`records ${view.reference}`, ...view.actions.map((action) => action.text)]),
+    ],
+    actionsOf(view.actions),
+  );
+}
+
+const COVERED: Readonly<Record<AnswerView['coverage']['state'], Badge>> = {
+  complete: { symbol: '✓', word: 'Complete', colour: 'good' },
+  settling: { symbol: '◔', word: 'Still settling', colour: 'warning' },
+  partial: { symbol: '▲', word: 'Not complete', colour: 'warning' },
+  missing: { symbol: '✕', word: 'No data', colour: 'attention' },
+};
+
+const numbers = (view: AnswerView, room: Room): CardElement =>
+  facts(view.facts.map((one) => fact(one.label, one.text, room.text)));
+
+type Group = AnswerView['groups'][number];
+
+const FEW = 5;
+
+function groupOf({ title, rows, left }: Group, room: Room, drawn = true): CardElement {
+  const shown = rows.slice(0, Math.min(drawn ? rows.length : FEW, room.rows));
+  const hidden = rows.length - shown.length + left;
+  return section([
+    subheading(title),
+    ...(drawn && !room.dense ? barsOf(title, shown) : []),
+    facts(shown.map((row) => fact(row.label, `${row.count} · ${row.share}`, room.text))),
+    ...(hidden > 0 ? [andMore(hidden, 'row')] : []),
+  ]);
+}
+
+const standsOut = ({ standsOut: found }: AnswerView, room: Room): readonly CardElement[] =>
+  found.length === 0
+    ? []
+    : [
+        section([
+          subheading('What stands out'),
+          ...some(
+            found,
+            Math.min(room.rows, FEW),
+            (one) => [
+              text(`▲ ${one.found}`, room.text, { spacing: 'small' }),
+              remark(`Rule: ${one.rule}`, room.text, 'none'),
+            ],
+            'observation',
+          ),
+        ]),
+      ];
+
+const RECORDS = 'records';
+
+/** The records behind the numbers, or one of the rows above as a question of its own. */
+function closer({ closer: rows, reference }: AnswerView, room: Room): readonly CardElement[] {
+  const input: ChoiceInput = {
+    type: 'Input.ChoiceSet',
+    id: 'closer',
+    label: 'Look closer at',
+    style: 'filtered',
+    isMultiSelect: false,
+    wrap: true,
+    value: RECORDS,
+    choices: [{ value: RECORDS, title: 'All the records' }, ...rows]
+      .slice(0, Math.min(40, room.rows))
+      .map(({ value, title }) => ({
+        title: label(title, 100) || value,
+        value,
+      })),
+  };
+  return [
+    section([input, buttons([submit('Look closer', { audit: 'closer', question: reference })])]),
+  ];
+}
+
+function background({ coverage, notes }: AnswerView, room: Room): readonly CardElement[] {
+  const part = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : [section([subheading(title), ...bullets(lines, room, 'line')])];
+  return [...part('How complete this is', coverage.lines), ...part('Notes', notes)];
+}
+
+const FOLDED = 'more';
+
+const folded = (title: string, items: readonly CardElement[]): readonly CardElement[] =>
+  items.length === 0
+    ? []
+    : [buttons([toggle(title, [FOLDED])]), { ...box(items), id: FOLDED, isVisible: false }];
