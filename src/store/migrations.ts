@@ -7,6 +7,7 @@ export const migrations = (kind: Kind): Record<string, Migration> => ({
   '001-ledger': { up: (db) => ledger(db, kind) },
   '002-due-work': { up: dueWork },
   '003-conversations': { up: conversations },
+  '005-keep': { up: keptDocuments },
 });
 
 async function ledger(db: Kysely<unknown>, kind: Kind): Promise<void> {
@@ -94,5 +95,17 @@ async function conversations(db: Kysely<unknown>): Promise<void> {
     .addColumn('etag', 'text', (column) => column.notNull())
     .addColumn('saved_ms', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('conversation_state_key', ['tenant', 'digest'])
+    .execute();
+}
+
+async function keptDocuments(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('kept_documents')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('kept_documents_key', ['tenant', 'kind', 'key'])
     .execute();
 }

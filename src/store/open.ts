@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import type { Clock } from '../core/clock.ts';
 import type { Ledger, WithLock } from '../core/ledger.ts';
 import type { Postings, References } from '../core/outbox.ts';
+import type { Keep } from '../core/keep.ts';
 import type { Kind } from './append-only.ts';
 import { sqlConversationState, type ConversationState } from './conversation-state.ts';
 import { sqlDueTable, type SqlDueTable } from './due.ts';
+import { sqlKeep } from './keep.ts';
 import { sqlLedger } from './ledger.ts';
 import { silent, type Log } from './log.ts';
 import type { Opened } from './opened.ts';
@@ -20,6 +22,7 @@ export interface Store {
   readonly due: SqlDueTable;
   readonly references: References;
   readonly postings: Postings;
+  readonly keep: Keep;
   readonly withLock: WithLock;
   /** The bot SDK's `Storage` for one tenant. */
   conversationState(tenant: string): ConversationState;
@@ -47,6 +50,7 @@ function storeOn({ db, kind, withLock, close }: Opened, clock: Clock): Store {
     due: sqlDueTable(db, kind),
     references: sqlReferences(db),
     postings: sqlPostings(db),
+    keep: sqlKeep(db),
     withLock,
     conversationState: (tenant) => sqlConversationState(db, tenant),
     async ping() {

@@ -11,11 +11,13 @@ export interface Tables {
   readonly conversation_references: ReferencesTable;
   readonly postings: PostingsTable;
   readonly conversation_state: StateTable;
+  readonly kept_documents: KeptTable;
 }
 
 export type Database = Kysely<Tables>;
 export type DueWorkRow = Selectable<DueWorkTable>;
 export type ReferenceRow = Selectable<ReferencesTable>;
+export type KeptRow = Selectable<KeptTable>;
 export type PostingRow = Selectable<PostingsTable>;
 
 interface LedgerTable {
@@ -88,4 +90,12 @@ interface StateTable {
   value: string;
   etag: string;
   saved_ms: number;
+}
+
+interface KeptTable {
+  tenant: string;
+  kind: string;
+  key: string;
+  value: string;
+  version: number;
 }

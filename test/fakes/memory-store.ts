@@ -3,6 +3,7 @@ import type { ConversationState } from '../../src/store/conversation-state.ts';
 import { localLock } from '../../src/store/local-lock.ts';
 import type { Store } from '../../src/store/open.ts';
 import { memoryDueTable } from './memory-due.ts';
+import { memoryKeep } from './memory-keep.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { memoryPostings, memoryReferences } from './memory-outbox.ts';
 import { memoryConversationState } from './memory-state.ts';
@@ -15,6 +16,7 @@ export function memoryStore(clock?: Pick<Clock, 'now'>): Omit<Store, 'kind'> {
     due: memoryDueTable(),
     references: memoryReferences(),
     postings: memoryPostings(),
+    keep: memoryKeep(),
     withLock: localLock(),
     conversationState(tenant) {
       const state = states.get(tenant) ?? memoryConversationState();

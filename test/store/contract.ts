@@ -1,6 +1,7 @@
 import type { Store } from '../../src/store/open.ts';
 import { memoryClock, type MemoryClock } from '../fakes/memory-clock.ts';
 import { dueContract } from './due-contract.ts';
+import { keepContract } from './keep-contract.ts';
 import { ledgerContract } from './ledger-contract.ts';
 import { lockContract } from './lock-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
@@ -38,6 +39,7 @@ export function storeContract(name: string, open: Open): void {
     ledgerContract(fresh);
     dueContract(fresh);
     outboxContract(fresh);
+    keepContract(fresh);
     stateContract(fresh);
     lockContract(fresh);
   });
