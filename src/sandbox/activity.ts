@@ -1,6 +1,7 @@
 import { blob, content, notifications } from './activity-content.ts';
 import { FeedRefused, refusalAnswer, refuse } from './activity-refused.ts';
 import { list, option, start, stop } from './activity-subscriptions.ts';
+import { seedHistory } from './history/history.ts';
 import type { Service, ServiceAnswer, ServiceRequest, Tenant } from './service.ts';
 
 const HOST = 'manage.office.com';
@@ -79,7 +80,7 @@ export function activityService(tenant: Tenant): Service {
   return {
     name: 'activity',
     serves: (host) => host === HOST,
-    seed: () => undefined,
+    seed: () => seedHistory(tenant),
     handle(request) {
       try {
         checkQuota(request);

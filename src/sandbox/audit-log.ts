@@ -1,4 +1,5 @@
 import { recordedActivities } from './activity-records.ts';
+import { historyBetween } from './history/history.ts';
 import type { Tenant } from './service.ts';
 
 /** A record of the tenant's unified audit log: the JSON of `AuditData`. */
@@ -15,10 +16,14 @@ const timeOf = ({ CreationTime }: LoggedRecord): number =>
 
 /** Everything the unified audit log of the tenant holds with event times in `[from, to)`, oldest first. */
 export function auditLogBetween(tenant: Tenant, from: Date, to: Date): readonly Logged[] {
-  return recordedActivities(tenant)
+  const recorded = recordedActivities(tenant)
     .list()
-    .filter(({ record }) => timeOf(record) >= from.getTime() && timeOf(record) < to.getTime())
-    .toSorted((a, b) => timeOf(a.record) - timeOf(b.record));
+    .filter(({ record }) => timeOf(record) >= from.getTime() && timeOf(record) < to.getTime());
+  const past = historyBetween(tenant, from, to).map(({ record, availableAt }) => ({
+    record,
+    availableAt: new Date(availableAt).toISOString(),
+  }));
+  return [...past, ...recorded].toSorted((a, b) => timeOf(a.record) - timeOf(b.record));
 }
 
 /** Puts records there as if the services had logged them, available at once. */

@@ -177,7 +177,7 @@ const byHand = (services: readonly Service[]): Readonly<Record<string, ByHand>> 
   );
 
 /** Raised when the seeds change: a folder with older ones starts afresh. */
-const SEED = 3;
+const SEED = 4;
 const Seeded = z.object({ version: z.number() });
 
 function seedOnce(store: Store, services: readonly Service[]): void {
