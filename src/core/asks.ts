@@ -69,6 +69,7 @@ function next(asked: AskedStep, entry: Entry): AskedStep {
     case 'waiting':
     case 'resumed':
     case 'finished':
+    case 'noted':
       return asked;
   }
 }

@@ -97,7 +97,14 @@ export type Happening =
   | { readonly kind: 'failed'; readonly step: string; readonly what: string; readonly next: string }
   | { readonly kind: 'resumed'; readonly by: Person }
   | { readonly kind: 'cancelled'; readonly by: Person; readonly reason?: string }
-  | { readonly kind: 'finished' };
+  | { readonly kind: 'finished' }
+  | {
+      /** A deed outside of runs, in a stream of its own (`journal.ts`). */
+      readonly kind: 'noted';
+      readonly what: string;
+      readonly by?: Person;
+      readonly details: Data;
+    };
 
 /** One thing that happened in a run. */
 export type Entry = Happening & {
@@ -129,7 +136,7 @@ export class MovedOn extends Error {
 export interface Ledger {
   read(key: RunKey): Promise<readonly Entry[]>;
   append(key: RunKey, seen: number, what: readonly Happening[]): Promise<readonly Entry[]>;
-  /** Newest first. */
+  /** Newest first; the streams of the journal are none. */
   runs(tenant: string, only?: { readonly open: boolean }): Promise<readonly RunHeading[]>;
   /** Entries of all runs about a subject, oldest first. */
   about(tenant: string, subject: string): Promise<readonly Entry[]>;

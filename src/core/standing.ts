@@ -115,6 +115,7 @@ function afterEntry(step: StepStanding, entry: Entry, asks: readonly AskedStep[]
     case 'started':
     case 'cancelled':
     case 'finished':
+    case 'noted':
       return step;
   }
 }

@@ -156,6 +156,12 @@ const happening = z.discriminatedUnion('kind', [
     reason: text.exactOptional(),
   } satisfies Shape<Of<'cancelled'>>),
   z.strictObject({ kind: z.literal('finished') } satisfies Shape<Of<'finished'>>),
+  z.strictObject({
+    kind: z.literal('noted'),
+    what: text,
+    by: person.exactOptional(),
+    details: data,
+  } satisfies Shape<Of<'noted'>>),
 ]);
 
 const stamp = z.looseObject({ seq: number, at: time });

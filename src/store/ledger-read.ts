@@ -1,3 +1,4 @@
+import { JOURNAL } from '../core/journal.ts';
 import type { Entry, RunHeading } from '../core/ledger.ts';
 import type { RunKey } from '../core/people.ts';
 import { verifyChain, type Link } from './chain.ts';
@@ -81,6 +82,7 @@ export async function headings(
     .selectFrom('runs')
     .selectAll()
     .where('tenant', '=', tenant)
+    .where('walkthrough', '<>', JOURNAL)
     .$if(only !== undefined, (query) => query.where('open', '=', only?.open === true ? 1 : 0))
     .orderBy('ordinal', 'desc')
     .orderBy('started_at', 'desc')

@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/core/clock.ts';
+import { JOURNAL } from '../../src/core/journal.ts';
 import { MovedOn, type Entry, type Ledger, type RunHeading } from '../../src/core/ledger.ts';
 import type { RunKey } from '../../src/core/people.ts';
 import { startOf } from '../../src/core/standing.ts';
@@ -15,6 +16,8 @@ export function memoryLedger(clock: Pick<Clock, 'now'> = { now: () => new Date()
     [...runs.values()]
       .filter(({ key }) => key.tenant === tenant)
       .map(({ key }) => headingOf(key, read(key)));
+  const runsOf = (tenant: string) =>
+    all(tenant).filter(({ walkthrough }) => walkthrough !== JOURNAL);
 
   return {
     read: async (key) => read(key),
@@ -35,7 +38,7 @@ export function memoryLedger(clock: Pick<Clock, 'now'> = { now: () => new Date()
       return entries;
     },
     runs: async (tenant, only) =>
-      all(tenant)
+      runsOf(tenant)
         .filter(({ open }) => only === undefined || open === only.open)
         .reverse(),
     about: async (tenant, subject) =>
