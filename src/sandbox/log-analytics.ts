@@ -5,7 +5,7 @@ import { AzureRefused, refusedAnswer } from './arm/refused.ts';
 import { mayAct } from './arm/roles.ts';
 import { WORKSPACE } from './arm/seed.ts';
 import { openKeys, type Keys } from './key-vault/documents.ts';
-import type { Value } from './log-analytics/kql-expressions.ts';
+import type { Value } from './log-analytics/kql-values.ts';
 import { runQuery, type Table } from './log-analytics/kql.ts';
 import { QueryRefused } from './log-analytics/kql-words.ts';
 import { vaultTables } from './log-analytics/vault-tables.ts';

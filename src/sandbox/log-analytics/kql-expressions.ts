@@ -1,74 +1,38 @@
-import { notParsed, QueryRefused, type Reader } from './kql-words.ts';
-
-export type Value = string | number | boolean | null | object;
-export type Row = Readonly<Record<string, Value>>;
-export type Type = 'string' | 'int' | 'bool' | 'datetime' | 'dynamic';
-export interface Column {
-  readonly name: string;
-  readonly type: Type;
-}
-
-/** An expression that was bound to the columns of its table. */
-export interface Bound {
-  readonly type: Type;
-  of(row: Row): Value;
-}
-type Bind = (columns: readonly Column[]) => Bound;
+import { calculation, checkTypes, COMPARISONS } from './kql-comparisons.ts';
+import { callOf, SPECIAL } from './kql-functions.ts';
+import { readDynamic } from './kql-dynamic.ts';
+import {
+  isValue,
+  refused,
+  settled,
+  textOf,
+  timeOf,
+  unresolved,
+  type Bind,
+  type Bound,
+  type Column,
+  type Row,
+  type Type,
+  type Value,
+} from './kql-values.ts';
+import { notParsed, type Reader } from './kql-words.ts';
 
 const literal =
   (type: Type, value: Value): Bind =>
   () => ({ type, of: () => value });
 
-const unresolved = (name: string): QueryRefused =>
-  new QueryRefused(
-    'SemanticError',
-    `Failed to resolve column or scalar expression named '${name}'.`,
-  );
-
-const find = (columns: readonly Column[], name: string): Bound | undefined => {
-  const found = columns.find((column) => column.name === name);
-  return found && { type: found.type, of: (row) => row[name] ?? null };
-};
-
 const column =
   (name: string): Bind =>
   (columns) => {
-    const found = find(columns, name);
+    const found = findColumn(columns, name);
     if (found === undefined) throw unresolved(name);
     return found;
   };
 
-const member =
-  (whole: Bind, name: string): Bind =>
-  (columns) => {
-    const { of } = whole(columns);
-    return {
-      type: 'dynamic',
-      of(row) {
-        const value = of(row);
-        const inner: unknown =
-          typeof value === 'object' && value !== null ? Reflect.get(value, name) : null;
-        return isValue(inner) ? inner : null;
-      },
-    };
-  };
-
-const isValue = (value: unknown): value is Value =>
-  value === null || ['string', 'number', 'boolean', 'object'].includes(typeof value);
-
-const textOf = (value: Value): string =>
-  value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-
-const COMPARISONS: Readonly<Record<string, (left: Value, right: Value) => boolean>> = {
-  '==': (left, right) => left === right,
-  '!=': (left, right) => left !== right,
-  '=~': (left, right) => textOf(left).toLowerCase() === textOf(right).toLowerCase(),
-  '!~': (left, right) => textOf(left).toLowerCase() !== textOf(right).toLowerCase(),
-  '>=': (left, right) => left !== null && right !== null && left >= right,
-  '<=': (left, right) => left !== null && right !== null && left <= right,
-  '>': (left, right) => left !== null && right !== null && left > right,
-  '<': (left, right) => left !== null && right !== null && left < right,
-};
+function findColumn(columns: readonly Column[], name: string): Bound | undefined {
+  const found = columns.find((each) => each.name === name);
+  return found && { type: found.type, of: (row) => settled(found.type, row[name]) };
+}
 
 /** `and` binds closer than `or`. */
 export function readExpression(reader: Reader): Bind {
@@ -82,6 +46,8 @@ function joined(reader: Reader, word: 'and' | 'or', part: () => Bind): Bind {
   if (only !== undefined && parts.length === 1) return only;
   return (columns) => {
     const bound = parts.map((each) => each(columns));
+    const odd = bound.find(({ type }) => type !== 'bool');
+    if (odd !== undefined) throw refused(`'${word}' wants bool operands, not ${odd.type}`);
     const holds = (row: Row) => (each: Bound) => each.of(row) === true;
     return {
       type: 'bool',
@@ -91,19 +57,112 @@ function joined(reader: Reader, word: 'and' | 'or', part: () => Bind): Bind {
 }
 
 function readComparison(reader: Reader): Bind {
-  const left = readTerm(reader);
-  const sign = reader.peek().kind === 'sign' ? reader.peek().text : '';
-  const compare = COMPARISONS[sign];
+  const left = readSum(reader);
+  const word = reader.peek();
+  if (word.kind !== 'sign' && word.kind !== 'name') return left;
+  if (word.text === 'matches') return readMatches(reader, left);
+  if (['in', 'in~', '!in', '!in~'].includes(word.text)) return readAmong(reader, left);
+  const compare = COMPARISONS[word.text];
   if (compare === undefined) return left;
   reader.next();
-  const right = readTerm(reader);
+  const right = readSum(reader);
   return (columns) => {
     const [one, other] = [left(columns), right(columns)];
+    checkTypes(word.text, one.type, other.type);
     return { type: 'bool', of: (row) => compare(one.of(row), other.of(row)) };
   };
 }
 
+function readMatches(reader: Reader, left: Bind): Bind {
+  reader.next();
+  reader.expect('regex');
+  const word = reader.next();
+  if (word.kind !== 'text') throw notParsed(word.text);
+  const pattern = patternOf(word.text);
+  return (columns) => {
+    const { of } = left(columns);
+    return { type: 'bool', of: (row) => pattern.test(textOf(of(row))) };
+  };
+}
+
+function patternOf(text: string): RegExp {
+  try {
+    return new RegExp(text, 'u');
+  } catch (cause) {
+    throw Object.assign(refused(`Invalid regular expression: ${text}`), { cause });
+  }
+}
+
+function readAmong(reader: Reader, left: Bind): Bind {
+  const { text: sign } = reader.next();
+  reader.expect('(');
+  const values = reader.list(() => readExpression(reader));
+  reader.expect(')');
+  const key = sign.endsWith('~') ? (value: Value) => textOf(value).toLowerCase() : same;
+  return (columns) => {
+    const { of } = left(columns);
+    const wanted = new Set(values.map((value) => key(value([]).of({}))));
+    return { type: 'bool', of: (row) => wanted.has(key(of(row))) !== sign.startsWith('!') };
+  };
+}
+
+const same = (value: Value): Value => value;
+
+const readSum = (reader: Reader): Bind =>
+  readCalculation(reader, ['+', '-'], () =>
+    readCalculation(reader, ['*', '/', '%'], () => readTerm(reader)),
+  );
+
+function readCalculation(reader: Reader, signs: readonly string[], part: () => Bind): Bind {
+  let left = part();
+  while (reader.peek().kind === 'sign' && signs.includes(reader.peek().text)) {
+    const [first, { text: sign }, second] = [left, reader.next(), part()];
+    left = (columns) => {
+      const [one, other] = [first(columns), second(columns)];
+      const { type, of } = calculation(sign, one.type, other.type);
+      return { type, of: (row) => of(one.of(row), other.of(row)) };
+    };
+  }
+  return left;
+}
+
 function readTerm(reader: Reader): Bind {
+  let whole = readPrimary(reader);
+  for (;;) {
+    if (reader.take('.')) whole = member(whole, reader.name());
+    else if (reader.take('[')) {
+      whole = member(whole, indexOf(reader));
+      reader.expect(']');
+    } else return whole;
+  }
+}
+
+function indexOf(reader: Reader): string | number {
+  const word = reader.next();
+  if (word.kind === 'number') return Number(word.text);
+  if (word.kind === 'text') return word.text;
+  throw notParsed(word.text);
+}
+
+const member =
+  (whole: Bind, name: string | number): Bind =>
+  (columns) => {
+    const { of, type } = whole(columns);
+    if (type !== 'dynamic') throw refused(`A value of type ${type} has no members`);
+    return {
+      type: 'dynamic',
+      of(row) {
+        const value = of(row);
+        const inner: unknown =
+          typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+            ? Reflect.get(value, name)
+            : null;
+        return isValue(inner) ? inner : null;
+      },
+    };
+  };
+
+function readPrimary(reader: Reader): Bind {
   if (reader.take('(')) {
     const inner = readExpression(reader);
     reader.expect(')');
@@ -114,52 +173,53 @@ function readTerm(reader: Reader): Bind {
     case 'text':
       return literal('string', word.text);
     case 'number':
-      return literal('int', Number(word.text));
+      return literal(word.text.includes('.') ? 'real' : 'long', Number(word.text));
     case 'time':
-      return literal('datetime', timeOf(word.text));
+      return literal('datetime', timeIn(word.text));
+    case 'span':
+      return literal('timespan', spanIn(word.text));
     case 'name':
-      return reader.is('(') ? readCall(reader, word.text) : readPath(reader, word.text);
+      return readNamed(reader, word.text);
     case 'sign':
+      if (word.text === '-') return negative(readTerm(reader));
+      throw notParsed(word.text);
     case 'end':
       throw notParsed(word.text);
   }
 }
 
-function timeOf(text: string): string {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw notParsed(text);
-  return time.toISOString();
+const negative =
+  (of: Bind): Bind =>
+  (columns) => {
+    const bound = of(columns);
+    return { type: bound.type, of: (row) => -Number(bound.of(row)) };
+  };
+
+function timeIn(text: string): string {
+  const time = timeOf(text);
+  if (time === null) throw notParsed(text);
+  return time;
 }
 
-function readPath(reader: Reader, name: string): Bind {
-  let whole = column(name);
-  while (reader.take('.')) whole = member(whole, reader.name());
-  return whole;
-}
-
-const CASTS: Readonly<Record<string, readonly [Type, (value: Value) => Value]>> = {
-  tostring: ['string', textOf],
-  tolower: ['string', (value) => textOf(value).toLowerCase()],
-  toint: [
-    'int',
-    (value) => {
-      const number = typeof value === 'object' || value === '' ? Number.NaN : Number(value);
-      return Number.isNaN(number) ? null : Math.trunc(number);
-    },
-  ],
+const UNITS: Readonly<Record<string, number>> = {
+  ...{ d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 },
 };
 
-function readCall(reader: Reader, name: string): Bind {
+function spanIn(text: string): number {
+  const [, count = '', unit = ''] = /^([\d.]+)(\w+)$/.exec(text) ?? [];
+  return Number(count) * (UNITS[unit] ?? 0);
+}
+
+function readNamed(reader: Reader, name: string): Bind {
+  if (name === 'true' || name === 'false') return literal('bool', name === 'true');
+  if (!reader.is('(')) return column(name);
   reader.expect('(');
+  if (name === 'dynamic') return literal('dynamic', readDynamic(reader));
   if (name === 'column_ifexists') return readIfExists(reader);
-  const cast = CASTS[name];
-  if (cast === undefined) throw new QueryRefused('SemanticError', `Unknown function: '${name}'.`);
-  const given = readExpression(reader);
+  const given = reader.is(')') ? [] : reader.list(() => readExpression(reader));
   reader.expect(')');
-  return (columns) => {
-    const { of } = given(columns);
-    return { type: cast[0], of: (row) => cast[1](of(row)) };
-  };
+  const special = SPECIAL[name];
+  return special === undefined ? callOf(name, given) : special(given);
 }
 
 function readIfExists(reader: Reader): Bind {
@@ -168,5 +228,5 @@ function readIfExists(reader: Reader): Bind {
   reader.expect(',');
   const otherwise = readExpression(reader);
   reader.expect(')');
-  return (columns) => find(columns, name.text) ?? otherwise(columns);
+  return (columns) => findColumn(columns, name.text) ?? otherwise(columns);
 }

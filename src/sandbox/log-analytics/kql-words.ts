@@ -10,19 +10,23 @@ export class QueryRefused extends Error {
 }
 
 export interface Word {
-  readonly kind: 'name' | 'text' | 'number' | 'time' | 'sign' | 'end';
+  readonly kind: 'name' | 'text' | 'number' | 'time' | 'span' | 'sign' | 'end';
   readonly text: string;
   readonly at: number;
 }
 
 const BLANK = /(?:\s|\/\/[^\n]*)*/y;
-const KINDS: readonly (readonly [Word['kind'], RegExp])[] = [
+const KINDS: readonly (readonly [Word['kind'] | 'verbatim', RegExp])[] = [
   ['time', /datetime\(\s*['"]?([^()'"]+?)['"]?\s*\)/y],
-  ['name', /([A-Za-z_]\w*)/y],
+  ['sign', /(in~)/y],
+  ['name', /([A-Za-z_$]\w*)/y],
+  ['span', /(\d+(?:\.\d+)?(?:d|h|m|s|ms))(?!\w)/y],
   ['number', /(\d+(?:\.\d+)?)/y],
+  ['verbatim', /@'((?:[^'\n]|'')*)'/y],
   ['text', /'((?:[^'\\\n]|\\.)*)'/y],
   ['text', /"((?:[^"\\\n]|\\.)*)"/y],
-  ['sign', /(==|=~|!=|!~|>=|<=|[|,()=<>.:[\]])/y],
+  ['sign', /(!in~|!in\b|!has_cs\b|!has\b|!contains_cs\b|!contains\b|!startswith_cs\b|!between\b)/y],
+  ['sign', /(==|=~|!=|!~|>=|<=|\.\.|[|,()=<>.:[\]{};*/+%-])/y],
 ];
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
@@ -53,11 +57,14 @@ function wordAt(query: string, at: number): { readonly word: Word; readonly end:
   for (const [kind, pattern] of KINDS) {
     pattern.lastIndex = at;
     const [, found] = pattern.exec(query) ?? [];
-    if (found === undefined) continue;
-    const text = kind === 'text' ? plain(found) : found;
-    return { word: { kind, text, at }, end: pattern.lastIndex };
+    if (found !== undefined) return { word: wordOf(kind, found, at), end: pattern.lastIndex };
   }
   throw notParsed(query.slice(at, at + 20));
+}
+
+function wordOf(kind: Word['kind'] | 'verbatim', found: string, at: number): Word {
+  if (kind === 'verbatim') return { kind: 'text', text: found.replaceAll("''", "'"), at };
+  return { kind, text: kind === 'text' ? plain(found) : found, at };
 }
 
 export const notParsed = (near: string): QueryRefused =>
@@ -71,13 +78,13 @@ export const notParsed = (near: string): QueryRefused =>
 /** Reads words one after the other. */
 export function readerOf(words: readonly Word[]) {
   let place = 0;
-  const peek = (): Word => words[place] ?? { kind: 'end', text: '', at: 0 };
+  const peek = (ahead = 0): Word => words[place + ahead] ?? { kind: 'end', text: '', at: 0 };
   const next = (): Word => {
     const word = peek();
     place += 1;
     return word;
   };
-  const is = (text: string) => peek().kind !== 'text' && peek().text === text;
+  const is = (text: string, ahead = 0) => peek(ahead).kind !== 'text' && peek(ahead).text === text;
   const take = (text: string): boolean => {
     if (!is(text)) return false;
     place += 1;

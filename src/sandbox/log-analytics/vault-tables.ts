@@ -3,7 +3,7 @@ import type { Azure, Diagnostic } from '../arm/documents.ts';
 import { scopeKey } from '../arm/ids.ts';
 import type { Event, Keys } from '../key-vault/documents.ts';
 import type { FindTable, Table } from './kql.ts';
-import type { Column, Row } from './kql-expressions.ts';
+import type { Column, Row } from './kql-values.ts';
 
 /** Until an event can be asked for, in milliseconds. */
 const INGESTION = 5 * 60_000;

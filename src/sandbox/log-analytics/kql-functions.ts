@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { fullAddress, isInRange } from './kql-addresses.ts';
+import { TIME_FUNCTIONS } from './kql-times.ts';
+import {
+  isValue,
+  numberOf,
+  refused,
+  settled,
+  textOf,
+  timeOf,
+  type Bind,
+  type Bound,
+  type Type,
+  type Value,
+} from './kql-values.ts';
+
+/** A function of values alone: its type, and how many it takes. */
+export interface Plain {
+  readonly type: Type;
+  readonly takes: readonly [number, number];
+  of(...given: readonly Value[]): Value;
+}
+
+const plain = (
+  type: Type,
+  takes: number | readonly [number, number],
+  of: (...given: readonly Value[]) => Value,
+): Plain => ({ type, takes: typeof takes === 'number' ? [takes, takes] : takes, of });
+
+const whole = (value: Value): Value => {
+  const number = numberOf(value);
+  return number === null ? null : Math.trunc(number);
+};
+
+const text = (value: Value | undefined): string => textOf(value ?? null);
+
+function parsed(value: Value): Value {
+  if (typeof value !== 'string') return value;
+  try {
+    const inner: unknown = JSON.parse(value);
+    return isValue(inner) ? inner : null;
+  } catch {
+    // What is no JSON is a text of its own.
+    return value;
+  }
+}
+
+function found(pattern: Value | undefined, group: Value | undefined, value: Value | undefined) {
+  const match = new RegExp(text(pattern), 'u').exec(text(value));
+  return match?.[Number(group)] ?? '';
+}
+
+const foundAll = (pattern: Value | undefined, value: Value | undefined): Value =>
+  [...text(value).matchAll(new RegExp(text(pattern), 'gu'))].map((match) => match[1] ?? match[0]);
+
+const trimmed = (pattern: Value | undefined, value: Value | undefined): string =>
+  text(value)
+    .replace(new RegExp(`^(?:${text(pattern)})+`, 'u'), '')
+    .replace(new RegExp(`(?:${text(pattern)})+$`, 'u'), '');
+
+const listOf = (value: Value | undefined): readonly unknown[] =>
+  Array.isArray(value) ? value : [];
+
+const FUNCTIONS: Readonly<Record<string, Plain>> = {
+  ...TIME_FUNCTIONS,
+  tostring: plain('string', 1, (value) => text(value)),
+  tolower: plain('string', 1, (value) => text(value).toLowerCase()),
+  toint: plain('int', 1, (value) => whole(value ?? null)),
+  tolong: plain('long', 1, (value) => whole(value ?? null)),
+  toreal: plain('real', 1, (value) => numberOf(value ?? null)),
+  todatetime: plain('datetime', 1, (value) => timeOf(value ?? null)),
+  parse_json: plain('dynamic', 1, (value) => parsed(value ?? null)),
+  todynamic: plain('dynamic', 1, (value) => parsed(value ?? null)),
+  strcat: plain('string', [1, 64], (...parts) => parts.map(text).join('')),
+  strlen: plain('long', 1, (value) => [...text(value)].length),
+  substring: plain('string', [2, 3], (value, from, count) =>
+    [...text(value)]
+      .slice(Number(from), count === undefined ? undefined : Number(from) + Number(count))
+      .join(''),
+  ),
+  strcmp: plain('long', 2, (one, other) =>
+    Math.sign(Buffer.compare(Buffer.from(text(one)), Buffer.from(text(other)))),
+  ),
+  split: plain('dynamic', 2, (value, sign) => text(value).split(text(sign))),
+  trim: plain('string', 2, trimmed),
+  extract: plain('string', 3, found),
+  extract_all: plain('dynamic', 2, foundAll),
+  replace_regex: plain('string', 3, (value, pattern, by) =>
+    text(value).replaceAll(new RegExp(text(pattern), 'gu'), text(by).replaceAll('\\', '$')),
+  ),
+  isempty: plain('bool', 1, (value) => text(value) === ''),
+  isnotempty: plain('bool', 1, (value) => text(value) !== ''),
+  isnull: plain('bool', 1, (value) => value === null),
+  isnotnull: plain('bool', 1, (value) => value !== null),
+  not: plain('bool', 1, (value) => (value === null || value === undefined ? null : !value)),
+  array_length: plain('long', 1, (value) => (Array.isArray(value) ? value.length : null)),
+  array_concat: plain('dynamic', [1, 64], (...lists) => lists.flatMap(listOf)),
+  set_has_element: plain('bool', 2, (list, value) => listOf(list).includes(value)),
+  pack: plain('dynamic', [2, 64], packed),
+  bag_pack: plain('dynamic', [2, 64], packed),
+  hash_sha256: plain('string', 1, (value) =>
+    createHash('sha256').update(text(value)).digest('hex'),
+  ),
+  parse_ipv6: plain('string', 1, (value) => fullAddress(text(value)) ?? ''),
+  ipv4_is_in_range: plain('bool', 2, (value, range) => isInRange('ipv4', text(value), text(range))),
+  ipv6_is_in_range: plain('bool', 2, (value, range) => isInRange('ipv6', text(value), text(range))),
+};
+
+function packed(...given: readonly Value[]): Value {
+  const pairs = Array.from({ length: given.length / 2 }, (_, at) => [
+    text(given[2 * at]),
+    given[2 * at + 1],
+  ]);
+  return Object.fromEntries(pairs);
+}
+
+/** A call of a function whose arguments are all worked out first. */
+export function callOf(name: string, given: readonly Bind[]): Bind {
+  const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  if (known === undefined) throw refused(`Unknown function: '${name}'.`);
+  const [least, most] = known.takes;
+  if (given.length < least || given.length > most)
+    throw refused(`${name}(): function expects ${least} argument(s).`);
+  return (columns) => {
+    const bound = given.map((each) => each(columns));
+    return {
+      type: known.type,
+      of: (row) => settled(known.type, known.of(...bound.map((each) => each.of(row)))),
+    };
+  };
+}
+
+const typeOfAll = (name: string, all: readonly Bound[]): Type => {
+  const [first] = all;
+  const odd = all.find(({ type }) => type !== first?.type);
+  if (first === undefined) throw refused(`${name}(): function expects arguments.`);
+  if (odd !== undefined) throw refused(`${name}(): types ${first.type} and ${odd.type} differ.`);
+  return first.type;
+};
+
+const condition = (bound: Bound, name: string): Bound => {
+  if (bound.type !== 'bool') throw refused(`${name}(): a condition must be bool.`);
+  return bound;
+};
+
+/** `case(when, then, …, else)`; `iff` is its shortest form. */
+const caseOf =
+  (name: string) =>
+  (given: readonly Bind[]): Bind =>
+  (columns) => {
+    if (given.length < 3 || given.length % 2 === 0)
+      throw refused(`${name}(): function expects an odd number of arguments.`);
+    const all = given.map((each) => each(columns));
+    const type = typeOfAll(
+      name,
+      all.filter((_, at) => at % 2 === 1 || at === all.length - 1),
+    );
+    const pairs = all.slice(0, -1).flatMap((each, at, every) => {
+      const then = every[at + 1];
+      return at % 2 === 0 && then !== undefined ? [{ when: condition(each, name), then }] : [];
+    });
+    const otherwise = all.at(-1);
+    return {
+      type,
+      of: (row) =>
+        (pairs.find(({ when }) => when.of(row) === true)?.then ?? otherwise)?.of(row) ?? null,
+    };
+  };
+
+const coalesce =
+  (given: readonly Bind[]): Bind =>
+  (columns) => {
+    const all = given.map((each) => each(columns));
+    return {
+      type: typeOfAll('coalesce', all),
+      of(row) {
+        for (const each of all) {
+          const value = each.of(row);
+          if (value !== null && value !== '') return value;
+        }
+        return null;
+      },
+    };
+  };
+
+/** The whole row as a bag; true leaves out what is empty. */
+const packAll =
+  (given: readonly Bind[]): Bind =>
+  (columns) => {
+    const full = given.length === 0;
+    return {
+      type: 'dynamic',
+      of: (row) =>
+        Object.fromEntries(
+          columns
+            .map(({ name, type }) => [name, settled(type, row[name])] as const)
+            .filter(([, value]) => full || (value !== null && value !== '')),
+        ),
+    };
+  };
+
+/** When the row reached its table. */
+const INGESTED = '$ingested';
+const ingestionTime = (): Bind => () => ({
+  type: 'datetime',
+  of: (row) => row[INGESTED] ?? null,
+});
+
+/** Calls that need more than the values of their arguments. */
+export const SPECIAL: Readonly<Record<string, (given: readonly Bind[]) => Bind>> = Object.assign(
+  Object.create(null),
+  {
+    iff: caseOf('iff'),
+    case: caseOf('case'),
+    coalesce,
+    pack_all: packAll,
+    ingestion_time: ingestionTime,
+  },
+);
