@@ -4,6 +4,7 @@ import { GUID } from './arm/ids.ts';
 import { AzureRefused, refusedAnswer } from './arm/refused.ts';
 import { mayAct } from './arm/roles.ts';
 import { WORKSPACE } from './arm/seed.ts';
+import { auditTables } from './log-analytics/audit-tables.ts';
 import { openKeys, type Keys } from './key-vault/documents.ts';
 import type { Value } from './log-analytics/kql-values.ts';
 import { runQuery, type Table } from './log-analytics/kql.ts';
@@ -30,7 +31,7 @@ interface Place {
   readonly keys: Keys;
 }
 
-/** The query side of Log Analytics: what vaults wrote to a workspace. */
+/** The query side of Log Analytics: what vaults and audit connectors wrote to a workspace. */
 export function logAnalyticsService(tenant: Tenant): Service {
   const place: Place = { azure: openAzure(tenant), keys: openKeys(tenant) };
   return {
@@ -54,7 +55,11 @@ function answer(place: Place, request: ServiceRequest): ServiceAnswer {
   const workspace = workspaceAt(place, decodeURIComponent(request.url.pathname));
   checkRights(place, request, workspace);
   const { query } = asked(request);
-  const { columns, rows } = runQuery(query, vaultTables(place.azure, place.keys, workspace));
+  const [vaults, audit] = [
+    vaultTables(place.azure, place.keys, workspace),
+    auditTables(place.azure.tenant),
+  ];
+  const { columns, rows } = runQuery(query, (name) => audit(name) ?? vaults(name));
   return { status: 200, body: { tables: [drawn({ columns, rows })] } };
 }
 
