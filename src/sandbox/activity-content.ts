@@ -1,4 +1,12 @@
-import { blobsOf, isCollected, isExpired, KEPT, type Blob } from './activity-blobs.ts';
+import {
+  blobsBetween,
+  isCollected,
+  isExpired,
+  KEPT,
+  readId,
+  type Blob,
+  type Window,
+} from './activity-blobs.ts';
 import { refuse, WINDOW } from './activity-refused.ts';
 import { contentTypeOf, getSubscription, option } from './activity-subscriptions.ts';
 import type { ServiceAnswer, ServiceRequest, Tenant } from './service.ts';
@@ -6,7 +14,7 @@ import type { ServiceAnswer, ServiceRequest, Tenant } from './service.ts';
 const DAY = 24 * 3_600_000;
 
 /** Small, so that a reader who does not turn the page is found out. */
-const PAGE = 2;
+const PAGE = 4;
 
 const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?$/;
 
@@ -18,11 +26,6 @@ function timeOf(text: string): number {
       'Invalid parameter type: startTime or endTime. Expected type: DateTime.',
     );
   return time;
-}
-
-interface Window {
-  readonly start: number;
-  readonly end: number;
 }
 
 /** Both ends or none; none means the last 24 hours. */
@@ -78,12 +81,8 @@ export function content(tenant: Tenant, request: ServiceRequest): ServiceAnswer 
   const contentType = contentTypeOf(request);
   const subscription = getSubscription(tenant, contentType);
   const window = windowOf(tenant, request);
-  const blobs = contentType === 'Audit.General' ? blobsOf(tenant) : [];
-  const inside = blobs.filter(
-    (blob) =>
-      isCollected(subscription, blob) &&
-      blob.created.getTime() >= window.start &&
-      blob.created.getTime() < window.end,
+  const inside = blobsBetween(tenant, contentType, window).filter((blob) =>
+    isCollected(subscription, blob),
   );
   const offset = offsetOf(request, inside);
   const shown = inside.slice(offset, offset + PAGE);
@@ -104,9 +103,11 @@ export function notifications(tenant: Tenant, request: ServiceRequest): ServiceA
 
 /** GET audit/…: the records of a blob, until it expires. */
 export function blob(tenant: Tenant, id: string): ServiceAnswer {
-  if (!/^\d{21}\$/.test(id)) throw refuse('AF20052', `Content ID ${id} in the URL is invalid.`);
-  const subscription = getSubscription(tenant, 'Audit.General');
-  const found = blobsOf(tenant).find(
+  const said = readId(id);
+  if (said === undefined) throw refuse('AF20052', `Content ID ${id} in the URL is invalid.`);
+  const { contentType, created } = said;
+  const subscription = getSubscription(tenant, contentType);
+  const found = blobsBetween(tenant, contentType, { start: created, end: created + 1 }).find(
     (known) => known.id === id && isCollected(subscription, known),
   );
   if (found === undefined) throw refuse('AF20050', `The specified content (${id}) does not exist.`);

@@ -37,12 +37,21 @@ const lateness = (number: number, kind: string): number =>
 const repeats = (number: number, kind: string): readonly number[] =>
   number % 4 === 2 ? [0, (6 + chance(14, 'again', kind, number)) * MINUTE] : [0];
 
-/** Since when the log records, as a number; undefined while it does not. */
-function findSince(tenant: Tenant, now: number): number | undefined {
+/** Since when the log records, as a number; undefined while it is off. */
+function findSince(tenant: Tenant): number | undefined {
   const log = tenant.documents(UNIFIED_AUDIT, UnifiedAudit).find('tenant');
   if (log?.enabled !== true) return undefined;
-  const since = log.enabledAt === null ? Number.NEGATIVE_INFINITY : Date.parse(log.enabledAt);
-  return now < since ? undefined : since;
+  return log.enabledAt === null ? Number.NEGATIVE_INFINITY : Date.parse(log.enabledAt);
+}
+
+/**
+ * From when the feed shows what happened at this time and was ready then; undefined: it was not
+ * recorded. The switch is read once.
+ */
+export function openLog(tenant: Tenant): (at: number, readyAt: number) => number | undefined {
+  const since = findSince(tenant);
+  return (at, readyAt) =>
+    since === undefined || at < since ? undefined : Math.max(since + SWITCHING_ON, readyAt);
 }
 
 /**
@@ -55,10 +64,10 @@ export function recordActivity(
   record: Readonly<Record<string, unknown>>,
 ): void {
   const now = tenant.clock.now().getTime();
-  const since = findSince(tenant, now);
-  if (since === undefined) return;
+  const shownFrom = openLog(tenant);
+  if (shownFrom(now, now) === undefined) return;
   const [id, number] = [tenant.newId(), nextNumber(tenant)];
-  const first = Math.max(since + SWITCHING_ON, now + lateness(number, kind));
+  const first = shownFrom(now, now + lateness(number, kind)) ?? now;
   for (const again of repeats(number, kind)) {
     const availableAt = new Date(first + again).toISOString();
     recordedActivities(tenant).put(`${availableAt}/${String(number).padStart(9, '0')}`, {

@@ -20,6 +20,5 @@ export const WINDOW =
 
 export const refusalAnswer = ({ status, code, message }: FeedRefused): ServiceAnswer => ({
   status,
-  ...(status === 429 ? { headers: { 'retry-after': '30' } } : {}),
   body: { error: { code, message } },
 });

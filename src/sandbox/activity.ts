@@ -70,8 +70,9 @@ export function activityService(tenant: Tenant): Service {
     const requests = known?.minute === minute ? known.requests + 1 : 1;
     used.set(publisher, { minute, requests });
     if (requests > QUOTA)
+      // Throttling comes as a 403 here; only the code in its body tells it from a missing permission.
       throw new FeedRefused(
-        429,
+        403,
         'AF429',
         `Too many requests. Method=${request.method}, PublisherId=${publisher}`,
       );

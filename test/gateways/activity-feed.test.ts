@@ -56,7 +56,8 @@ function feedContract(name: string, open: () => Promise<UnderTest>): void {
 
       const records = await feed.list(from, now().toISOString());
       const read = records.filter(
-        ({ message, entity }) => message === 'Retrieve' && entity === 'account',
+        ({ message, entity, user }) =>
+          message === 'Retrieve' && entity === 'account' && /audit.steward/i.test(user),
       );
       expect(read).toHaveLength(1);
       expect(read[0]).toMatchObject({ recordType: 21 });

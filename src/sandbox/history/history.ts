@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Documents, Tenant } from '../service.ts';
 import { backgroundOf } from './background.ts';
 import { diceOf } from './dice.ts';
-import { DAY, dayOf, MINUTE, SECOND, type Happened } from './happened.ts';
+import { DAY, dayOf, HOUR, SECOND, type Happened } from './happened.ts';
 import { withIncidents } from './incidents.ts';
 import { routineOf } from './routine.ts';
 
@@ -22,12 +22,13 @@ export interface Past extends Happened {
   readonly availableAt: number;
 }
 
+/** Nothing comes later than this. */
+export const LATEST = 20 * HOUR;
+
 /** Mostly within the hour; a few come much later. */
 function lateness(id: string): number {
   const dice = diceOf('late', id);
-  return dice.chance(2)
-    ? dice.between(3 * 60, 20 * 60) * MINUTE
-    : dice.between(35 * 60, 50 * 60) * SECOND;
+  return dice.chance(2) ? dice.between(3 * HOUR, LATEST) : dice.between(35 * 60, 50 * 60) * SECOND;
 }
 
 function pastOf(first: number, day: number): readonly Past[] {
