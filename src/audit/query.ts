@@ -126,7 +126,9 @@ export const LIMIT = 10;
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Filters of one field brought together, values in order and once each. */
+const instant = (iso: string): string => new Date(iso).toISOString();
+
+/** Filters of one field brought together, values in order and once each, times written alike. */
 export function normal(query: AuditQuery): AuditQuery {
   const together = Map.groupBy(query.filters, ({ field, is }) => `${field}/${is}`);
   const filters = [...together.values()].flatMap(([first, ...more]) => {
@@ -135,5 +137,10 @@ export function normal(query: AuditQuery): AuditQuery {
     return [{ ...first, values: [...new Set(values)].sort(compareText) }];
   });
   const place = ({ field, is }: Filter) => FIELDS.indexOf(field) * 2 + (is ? 0 : 1);
-  return { ...query, filters: filters.sort((a, b) => place(a) - place(b)) };
+  const period = {
+    ...query.period,
+    from: instant(query.period.from),
+    to: instant(query.period.to),
+  };
+  return { ...query, period, filters: filters.sort((a, b) => place(a) - place(b)) };
 }
