@@ -1,4 +1,5 @@
 import { answerList, answerOne, noSegment, refuse } from './graph/answers.ts';
+import { auditLogRoutes } from './graph/audit-log/routes.ts';
 import { openDirectory } from './graph/directory.ts';
 import { groupRoutes } from './graph/groups.ts';
 import { ORGANISATION, SKUS } from './graph/licences.ts';
@@ -11,20 +12,23 @@ import type { Service, ServiceAnswer, ServiceRequest, Tenant } from './service.t
 const HOST = 'graph.microsoft.com';
 const VERSION = /^\/(?:v1\.0|beta)\/(?<path>.+?)\/?$/i;
 
-/** Microsoft Graph: people, groups, applications, licences. */
+/** Microsoft Graph: people, groups, applications, licences, searches of the audit log. */
 export function graphService(tenant: Tenant): Service {
   const directory = openDirectory(tenant);
+  const auditLog = auditLogRoutes(directory, tenant);
   const routes = [
     ...tenantRoutes,
     ...userRoutes(directory),
     ...groupRoutes(directory),
     ...principalRoutes(directory, tenant),
+    ...auditLog.routes,
   ];
   return {
     name: 'graph',
     serves: (host) => host === HOST,
     seed: () => seedDirectory(directory),
     handle: (request) => answer(routes, request),
+    controls: auditLog.controls,
   };
 }
 

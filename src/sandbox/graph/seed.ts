@@ -98,6 +98,7 @@ const GRANTED: readonly (readonly [string, string])[] = [
   [GRAPH, '498476ce-e0fe-48b0-b801-37ba7e2685c6'], // Organization.Read.All
   [GRAPH, '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30'], // Application.Read.All
   [GRAPH, '18a4783c-866b-4cc7-a460-3d5e5662c884'], // Application.ReadWrite.OwnedBy
+  [GRAPH, '5e1e9171-754d-478c-812c-f1755a9a4c2d'], // AuditLogsQuery.Read.All
   [EXCHANGE, 'dc50a0fb-09a3-484d-be87-e023b12c6440'], // Exchange.ManageAsApp
   [MANAGEMENT, '594c1fb6-4f81-4475-ae41-0c394909246c'], // ActivityFeed.Read
 ];
