@@ -5,7 +5,7 @@ import type { KeyUse, VaultLogs } from '../vault-logs.ts';
 import type { Answer, Call } from './call.ts';
 import { parseAnswer, type Http } from './client.ts';
 import { unreadable } from './failure.ts';
-import { kqlText } from './kql.ts';
+import { kqlText } from '../kql.ts';
 
 /** More than anybody reads; the newest come first. */
 const MOST = 500;
