@@ -1,44 +1,15 @@
 import PQueue from 'p-queue';
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, SECOND, type Clock } from '../../core/clock.ts';
-import { GatewayError } from '../../core/errors.ts';
 import type { ActivityFeed, FeedRecord } from '../activity-feed.ts';
-import { isNotSubscribed, isGone, feedOf, type Feed } from './activity-door.ts';
+import { isGone, feedOf, type Feed } from './activity-door.ts';
 import { recordsOf } from './activity-records.ts';
+import { isSubscribed, startSubscription } from './activity-subscriptions.ts';
 import { parseAnswer, type Http, type HttpLog } from './client.ts';
 import { refusal } from './failure.ts';
 import { endless, MAX_PAGES, sameOrigin } from './pages.ts';
 
 const CONTENT_TYPE = 'Audit.General';
-
-const Subscriptions = z.array(z.object({ contentType: z.string(), status: z.string().nullish() }));
-
-async function isSubscribed(feed: Feed): Promise<boolean> {
-  const call = feed.call('Reading the subscriptions of the activity feed', 'subscriptions/list');
-  const answer = await feed.http.ask(call);
-  if (isNotSubscribed(answer)) return false;
-  if (!answer.ok) throw refusal(call, answer);
-  return parseAnswer(call, answer.status, answer.body, Subscriptions).some(
-    ({ contentType, status }) =>
-      contentType.toLowerCase() === CONTENT_TYPE.toLowerCase() && status !== 'disabled',
-  );
-}
-
-async function startSubscription(feed: Feed, requestId: string): Promise<void> {
-  const call = feed.call('Subscribing to the activity feed', 'subscriptions/start', {
-    method: 'POST',
-    query: { contentType: CONTENT_TYPE },
-    requestId,
-  });
-  try {
-    const answer = await feed.http.ask(call);
-    // AF20024: it is on already, exactly as asked for.
-    if (!answer.ok && answer.code !== 'AF20024') throw refusal(call, answer);
-  } catch (error) {
-    const unknown = error instanceof GatewayError && error.unknownOutcome;
-    if (!unknown || !(await isSubscribed(feed))) throw error;
-  }
-}
 
 const Content = z.array(
   z.object({ contentUri: z.string(), contentExpiration: z.string().nullish() }),
@@ -112,8 +83,8 @@ export function httpActivityFeed(
   const feed = feedOf(http, tenantId);
   const queue = new PQueue({ concurrency: 4 });
   return {
-    isSubscribed: () => isSubscribed(feed),
-    startSubscription: (requestId) => startSubscription(feed, requestId),
+    isSubscribed: () => isSubscribed(feed, CONTENT_TYPE),
+    startSubscription: (requestId) => startSubscription(feed, CONTENT_TYPE, requestId),
     async list(from, to) {
       const windows = windowsOf(from, to, clock.now());
       const contents = (await Promise.all(windows.map((one) => contentOf(feed, one)))).flat();

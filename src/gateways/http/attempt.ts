@@ -34,7 +34,7 @@ export function answerOf(response: PipelineResponse): Answer {
   const body = ok ? parsed(text) : parsedOrNothing(text);
   const fault = Fault.safeParse(body);
   const { code, message } = fault.success ? fault.data.error : { code: '', message: '' };
-  return { status, ok, body, code, message, header: (name) => headers.get(name) };
+  return { status, ok, body, text, code, message, header: (name) => headers.get(name) };
 }
 
 /** Errors before a connection stood: the service cannot have seen the request. */

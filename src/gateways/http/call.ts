@@ -13,6 +13,10 @@ export interface Call {
   readonly body?: unknown;
   /** May be repeated although it may have happened; unless said otherwise, only a GET. */
   readonly safe?: boolean;
+  /** Not even a service that is "unavailable for a while" is believed to have done nothing. */
+  readonly once?: boolean;
+  /** With a token that was asked for anew, unless it is a young one. */
+  readonly fresh?: boolean;
   /** Milliseconds that one attempt may take. */
   readonly patience?: number;
   /** What to do next, by status; `0` for no answer. */
@@ -27,6 +31,8 @@ export interface Answer {
   readonly ok: boolean;
   /** Undefined when there was none, or none that is JSON. */
   readonly body: unknown;
+  /** The body as it was sent: parsing changes numbers that are too long. */
+  readonly text: string;
   /** The vendor's own code and text of an error; empty when there were none. */
   readonly code: string;
   readonly message: string;

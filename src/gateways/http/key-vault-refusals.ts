@@ -51,6 +51,7 @@ const RIGHTS = new Set(['ForbiddenByRbac', 'AccessDenied', 'Forbidden', '']);
 
 const answer = (status: number, code: string): Answer => ({
   ...{ status, code, ok: false, body: undefined, message: '' },
+  text: '',
   header: () => undefined,
 });
 
