@@ -22,7 +22,7 @@ export interface Point {
 
 /** Something a rule found, with the numbers behind it. */
 export interface Outlier {
-  readonly rule: Focus;
+  readonly rule: Focus | 'bursts';
   /** The rule in words, with its thresholds. */
   readonly says: string;
   /** Whom or what it is about, such as a user. */
@@ -64,6 +64,8 @@ export interface Figures {
   readonly before?: { readonly from: string; readonly to: string; readonly total: number };
   readonly outliers: readonly Outlier[];
   readonly defects: Defects;
+  /** Messages of Dynamics that no verb knows, where the question rests on the definitions. */
+  readonly unmatched?: readonly Row[];
 }
 
 export interface Gap {
