@@ -92,6 +92,7 @@ function asking(options: HttpOptions): (call: Call) => Promise<Answer> {
     const { host } = new URL(call.url);
     const { requestId = randomUUID() } = call;
     const idHeader = requestIdHeader(cloud, host);
+    if (call.fresh === true) tokens.renew(scope);
     const giveUpAt = clock.now().getTime() + deadlineOf(call);
     for (let tried = 1; ; tried += 1) {
       await gates.pass(host, call);

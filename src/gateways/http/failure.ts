@@ -35,7 +35,7 @@ export const isPassing = (status: number): boolean =>
 export const nothingWasDone = (call: Call, answer: Answer): boolean =>
   answer.status === 429 ||
   (!answer.ok && (call.passes?.(answer) ?? false)) ||
-  (answer.status === 503 && answer.header('retry-after') !== undefined);
+  (answer.status === 503 && call.once !== true && answer.header('retry-after') !== undefined);
 
 const LOOK_FIRST = 'It may have happened all the same, so it is looked at before it is repeated.';
 

@@ -3,10 +3,17 @@ import { z } from 'zod';
 import { GatewayError } from '../../core/errors.ts';
 import type { Answer, Call } from './call.ts';
 import { parseAnswer, type Http } from './client.ts';
+import { refusal } from './failure.ts';
 import { endless, MAX_PAGES, sameOrigin } from './pages.ts';
 
 /** Words and permissions of one Graph call, which the library's own request cannot carry. */
-export type Words = Pick<Call, 'doing' | 'advice' | 'safe' | 'requestId'>;
+export interface Words extends Pick<
+  Call,
+  'doing' | 'advice' | 'safe' | 'requestId' | 'once' | 'fresh' | 'patience' | 'passes'
+> {
+  /** A refusal that means something to the gateway; undefined: it is told as any other. */
+  refused?(answer: Answer): GatewayError | undefined;
+}
 
 /** The library hands bodies on as text. */
 function bodyOf(body: unknown): unknown {
@@ -16,7 +23,7 @@ function bodyOf(body: unknown): unknown {
 const isMethod = (method: string): method is Call['method'] =>
   ['GET', 'POST', 'PUT', 'PATCH'].includes(method);
 
-function callOf(words: Words, { request, options }: Context): Call {
+function callOf({ refused: _refused, ...words }: Words, { request, options }: Context): Call {
   const url = typeof request === 'string' ? request : request.url;
   const method = options?.method ?? 'GET';
   if (!isMethod(method)) throw new Error(`Graph is not called with ${method}.`);
@@ -46,12 +53,18 @@ function graphClient(http: Http, words: Words): Client {
     middleware: {
       async execute(context) {
         const call = callOf(words, context);
-        context.response = await http.send(call).then(responseOf, (error: unknown) => {
+        context.response = await answered(http, call, words).then(responseOf, (error: unknown) => {
           throw carried(error);
         });
       },
     },
   });
+}
+
+async function answered(http: Http, call: Call, words: Words): Promise<Answer> {
+  const answer = await http.ask(call);
+  if (answer.ok) return answer;
+  throw words.refused?.(answer) ?? refusal(call, answer);
 }
 
 /** Runs a Graph call; the library passes errors of its own kind through as they are. */
@@ -81,7 +94,8 @@ export function pagesOf<T>(
   { row, headers = {} }: { readonly row: z.ZodType<T>; readonly headers?: Record<string, string> },
 ): Promise<readonly T[]> {
   const form = z.object({ value: z.array(row), '@odata.nextLink': z.string().optional() });
-  const call: Call = { ...words, method: 'GET', url: `https://${http.cloud.graph}/v1.0${path}` };
+  const { refused: _refused, ...worded } = words;
+  const call: Call = { ...worded, method: 'GET', url: `https://${http.cloud.graph}/v1.0${path}` };
   return viaGraph(http, words, async (client) => {
     const rows: T[] = [];
     let url: string | undefined = call.url;
