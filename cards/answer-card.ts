@@ -12,6 +12,7 @@ import {
   fact,
   facts,
   heading,
+  maybe,
   remark,
   section,
   some,
@@ -31,10 +32,12 @@ function draw(view: AnswerView, room: Room): Card {
   const { question, headline, coverage, groups } = view;
   const [first, ...others] = groups;
   return card(
-    [headline, coverage.says, question],
+    [view.label ?? '', headline, coverage.says, question],
     [
+      ...maybe(view.label, 150, { size: 'small', weight: 'bolder' }),
       remark(question, 1500, 'none'),
       heading(headline),
+      ...corrected(view, room),
       badge(COVERED[coverage.state], escaped(coverage.says, 400)),
       ...(view.facts.length === 0 ? [] : [numbers(view, room)]),
       ...(view.chart === undefined ? [] : chartOf(view.chart)),
@@ -50,6 +53,20 @@ function draw(view: AnswerView, room: Room): Card {
     actionsOf(view.actions),
   );
 }
+
+/** At the top: what was told before is not what holds. */
+const corrected = ({ corrects }: AnswerView, room: Room): readonly CardElement[] =>
+  corrects === undefined
+    ? []
+    : [
+        box(
+          [
+            badge({ symbol: '!', word: 'Late records change what was told', colour: 'attention' }),
+            ...bullets(corrects, room, 'difference'),
+          ],
+          'warning',
+        ),
+      ];
 
 const COVERED: Readonly<Record<AnswerView['coverage']['state'], Badge>> = {
   complete: { symbol: '✓', word: 'Complete', colour: 'good' },

@@ -252,6 +252,10 @@ export interface SettledView {
 export interface AnswerView {
   /** `Q7K2F9`, what to type. */
   readonly reference: string;
+  /** Why it comes unasked: `Weekly digest D7K2F9`. */
+  readonly label?: string;
+  /** What differs from what was told before, in sentences. */
+  readonly corrects?: readonly string[];
   /** The question as it was understood. */
   readonly question: string;
   /** `12 actions by 3 people`. */

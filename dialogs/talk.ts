@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Walkthrough } from '../src/core/walkthrough.ts';
 import {
   DialogSet,
+  type ComponentDialog,
   DialogTurnStatus,
   type ConversationState,
   type DialogContext,
@@ -46,6 +47,7 @@ export function createTalk(
   walkthroughs: readonly Walkthrough[],
   hand: Hand,
   now: () => Date,
+  others: readonly ComponentDialog[] = [],
 ) {
   const release = releaseOf(walkthroughs);
   const stack = state.createProperty<DialogState>('dialog');
@@ -53,6 +55,7 @@ export function createTalk(
   // Built once: a set holds code only, what is remembered lies in the conversation's state.
   const dialogs = new DialogSet(stack);
   for (const walkthrough of walkthroughs) dialogs.add(setupDialog(walkthrough, hand));
+  for (const other of others) dialogs.add(other);
 
   /** Why an open dialog cannot go on: a new release, or too long a pause. */
   async function outdated(context: TurnContext): Promise<string | undefined> {

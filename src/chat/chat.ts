@@ -7,6 +7,7 @@ import type { Place, Postings } from '../core/outbox.ts';
 import type { Directory, Person, Role } from '../core/people.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Runs } from '../core/runs.ts';
+import type { AuditChat } from './audit/audit-chat.ts';
 
 /** What the conversation needs of everything else. */
 export interface Chat {
@@ -19,6 +20,8 @@ export interface Chat {
   readonly policy: Policy;
   readonly clock: Clock;
   readonly due: DueTable;
+  /** Questions about audit activity; absent where the archive cannot be opened. */
+  readonly audit?: AuditChat;
   /** Has the run looked at as soon as possible. */
   readonly lookSoon: (run: string) => Promise<void>;
 }

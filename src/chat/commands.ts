@@ -33,6 +33,8 @@ export type Command =
 const RUN = '[2-9A-HJ-NP-Z]{6}';
 const REFERENCE = new RegExp(`^(${RUN})(?:-(\\d{1,4}))?(?:\\s+(.*))?$`, 'is');
 
+const RUN_NAME = new RegExp(`^${RUN}$`);
+
 interface Reference {
   readonly run?: string;
   readonly ask?: number;
@@ -114,7 +116,14 @@ const WORDS: Readonly<Record<string, Parser>> = {
   resume: onRun('resume'),
   check: onRun('check'),
   health: onRun('health'),
-  report: onRun('report'),
+  // `report exports` asks for a saved report; a run's name has a digit, or fits in every letter.
+  report(said) {
+    const about = aboutRun(said);
+    const isRun = about?.run === undefined || /\d/.test(about.run) || RUN_NAME.test(about.run);
+    return about && isRun
+      ? { kind: 'on-run', verb: 'report', rest: about.rest, ...named(about) }
+      : undefined;
+  },
   done(rest) {
     const about = referenceIn(rest);
     const step = about.rest.toLowerCase();

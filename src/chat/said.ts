@@ -1,10 +1,13 @@
 import { errorCard } from '../../cards/error-card.ts';
+import { QUESTION_DIALOG } from '../../dialogs/question.ts';
 import type { Talk } from '../../dialogs/talk.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { Person } from '../core/people.ts';
 import { suggest } from '../core/suggest.ts';
 import type { TurnContext } from '../teams/botbuilder.ts';
-import { rolesOf, text, type Asker, type Chat } from './chat.ts';
+import { looksLikeQuestion } from './audit/answering.ts';
+import { questionHeard, questionIn } from './audit/hearing.ts';
+import { rolesOf, text, type Asker, type Chat, type Reply } from './chat.ts';
 import { commandIn, commandWords, type Command } from './commands.ts';
 import { say } from './lists.ts';
 import { onPress } from './press.ts';
@@ -58,8 +61,30 @@ async function hear(chat: Chat, talk: Talk, said: Said): Promise<void> {
   if (problem !== undefined && command?.kind !== 'help') return reply(chat, said, [text(problem)]);
   const pressed = asFallback(said.value);
   if (pressed !== undefined) return pressInstead(chat, said, pressed);
+  const asked = command === undefined ? await questionReplies(chat, talk, said, asker) : undefined;
+  if (asked !== undefined) return reply(chat, said, asked);
   if (command === undefined) return answer(chat, talk, said, asker);
   await run(chat, talk, said, asker, command);
+}
+
+/** A question about audit activity, or what belongs to one that was asked; undefined: it is none. */
+async function questionReplies(
+  chat: Chat,
+  talk: Talk,
+  said: Said,
+  asker: Asker,
+): Promise<readonly Reply[] | undefined> {
+  const heard = questionIn(said);
+  const open = said.personal && (await talk.isOpen(said.context));
+  // What is typed while a question of a set-up is open may be its answer.
+  if (heard === undefined || (open && heard.kind === 'words' && !looksLikeQuestion(heard.text)))
+    return undefined;
+  if (heard.kind === 'form' && said.personal && asker.roles.has('analyst') && chat.audit) {
+    await talk.begin(said.context, QUESTION_DIALOG, {});
+    return [];
+  }
+  const replies = await questionHeard(chat, asker, heard, () => typing(said));
+  return replies && open ? [...replies, text(STILL_OPEN)] : replies;
 }
 
 const CHANGING: readonly string[] = ['withdraw', 'resume', 'check'];

@@ -12,6 +12,8 @@ export interface Shown {
   readonly headline: string;
   readonly showKey: ShowKey;
   readonly actions: readonly ActionView[];
+  readonly label?: string;
+  readonly corrects?: readonly string[];
 }
 
 const NUMBER = new Intl.NumberFormat('en-GB');
@@ -23,8 +25,11 @@ const plural = (value: number, noun: string): string =>
 /** What the card of an answer shows. */
 export function answerView(answer: AuditAnswer, shown: Shown): AnswerView {
   const { figures, query } = answer;
+  const { label, corrects } = shown;
   return {
     reference: shown.reference,
+    ...(label === undefined ? {} : { label }),
+    ...(corrects === undefined ? {} : { corrects }),
     question: answer.canonical,
     headline: shown.headline,
     coverage: coverageView(answer.coverage, query.period.zone),
@@ -143,14 +148,20 @@ function closerOf({ by, rows }: Group, showKey: ShowKey): AnswerView['closer'] {
     }));
 }
 
-/** The filters that a row stands for: `by#index` as `closerOf` gave it away. */
-export function findRow(answer: AuditAnswer, value: string): readonly Filter[] | undefined {
-  const [by = '', index = ''] = value.split('#');
-  const row = answer.figures.groups.find((group) => group.by === by)?.rows[Number(index)];
-  if (row === undefined) return undefined;
-  const filters = keysOf(by, row.key).map(([dimension, key]) => {
+/** What each of the rows to look closer at stands for; names as in `closer` of the view. */
+export function closersOf({ figures }: AuditAnswer) {
+  return figures.groups.flatMap(({ by, rows }) =>
+    rows.flatMap(({ key }, index) => {
+      const filters = filtersOf(by, key);
+      return filters === undefined ? [] : [{ value: `${by}#${index}`, filters: [...filters] }];
+    }),
+  );
+}
+
+function filtersOf(by: string, key: string) {
+  const filters = keysOf(by, key).map(([dimension, part]) => {
     const field = FIELDS.find((known) => known === dimension);
-    return field && { field, is: true, values: [key.toLowerCase()] };
+    return field && { field, is: true, values: [part.toLowerCase()] };
   });
   return filters.every((filter) => filter !== undefined) ? filters : undefined;
 }

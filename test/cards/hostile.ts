@@ -320,13 +320,16 @@ export const answerViews: fc.Arbitrary<views.AnswerView> = merged(
     }),
     actions: fc.array(action, { maxLength: 4 }),
   }),
-  maybe(
-    'chart',
-    fc.record({
-      title: hostileText,
-      counted: hostileText,
-      points: inner(fc.record({ label: hostileText, count: amount })),
-    }),
+  merged(
+    merged(maybe('label', hostileText), maybe('corrects', inner(hostileText))),
+    maybe(
+      'chart',
+      fc.record({
+        title: hostileText,
+        counted: hostileText,
+        points: inner(fc.record({ label: hostileText, count: amount })),
+      }),
+    ),
   ),
 );
 

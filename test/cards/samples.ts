@@ -663,6 +663,11 @@ export const samples: Readonly<Record<string, Card>> = {
     closer: [],
     notes: [],
   }),
+  'answer-correction': answerCard({
+    ...answer,
+    label: 'Correction 1 of your weekly digest D7K2F9',
+    corrects: ['In all: 12, not 9 as was told.', 'dan.okafor@contoso.com: 9, not 6.'],
+  }),
   'answer-long': answerCard({
     ...answer,
     coverage: { state: 'complete', says: 'All of the period.', lines: [] },

@@ -1,0 +1,95 @@
+import { createHash, randomInt } from 'node:crypto';
+import { z } from 'zod';
+import { DAY } from '../../core/clock.ts';
+import type { Data } from '../../core/data.ts';
+import type { Keep } from '../../core/keep.ts';
+import { AuditQuery, FIELDS, type Filter } from '../query.ts';
+
+/** What is kept of a question that was asked, so that its card's buttons and texts lead back to it. */
+const Question = z.object({
+  query: AuditQuery,
+  /** Object id of who asked. */
+  by: z.string(),
+  at: z.iso.datetime(),
+  /** Search at Microsoft that answers it. */
+  search: z.string().optional(),
+  /** Rows of its answer that can be looked closer at, and the filters they stand for. */
+  closer: z
+    .array(
+      z.object({
+        value: z.string(),
+        filters: z.array(
+          z.object({ field: z.enum(FIELDS), is: z.boolean(), values: z.array(z.string()) }),
+        ),
+      }),
+    )
+    .optional(),
+});
+export type Question = z.infer<typeof Question>;
+
+const KIND = 'question';
+const LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+/** `Q7K2F9`: one letter that says what it is, and five that are easy to tell apart. */
+export const REFERENCE = /^Q[2-9A-HJ-NP-Z]{5}$/;
+
+const newReference = (): string =>
+  `Q${Array.from({ length: 5 }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`;
+
+/** Cards older than this have to be asked anew. */
+const KEPT = 30 * DAY;
+
+const dataOf = (question: Question): Data => JSON.parse(JSON.stringify(question));
+
+export function questionsIn(keep: Keep, tenant: string) {
+  async function add(question: Question): Promise<string> {
+    const reference = newReference();
+    const isNew = await keep.put(tenant, KIND, {
+      key: reference,
+      value: dataOf(question),
+      version: 0,
+    });
+    return isNew ? reference : add(question);
+  }
+
+  return {
+    add,
+
+    /** The same `name` gives the same reference, so that doing it twice adds one question. */
+    async addAs(name: string, question: Question): Promise<string> {
+      const bytes = createHash('sha256').update(name).digest().subarray(0, 5);
+      const key = `Q${[...bytes].map((byte) => LETTERS[byte % LETTERS.length]).join('')}`;
+      await keep.put(tenant, KIND, { key, value: dataOf(question), version: 0 });
+      return key;
+    },
+
+    async find(reference: string): Promise<Question | undefined> {
+      const kept = REFERENCE.test(reference) ? await keep.find(tenant, KIND, reference) : undefined;
+      return Question.safeParse(kept?.value).data;
+    },
+
+    /** What became known about it since: the last word wins, for it is only about its card. */
+    async change(reference: string, more: Partial<Question>): Promise<void> {
+      const kept = await keep.find(tenant, KIND, reference);
+      const question = Question.safeParse(kept?.value).data;
+      if (kept === undefined || question === undefined) return;
+      const value = dataOf({ ...question, ...more });
+      await keep.put(tenant, KIND, { key: reference, value, version: kept.version });
+    },
+
+    /** Forgets the old ones; the journal keeps that they were asked. */
+    async prune(now: Date): Promise<void> {
+      for (const { key, value, version } of await keep.list(tenant, KIND)) {
+        const at = Question.safeParse(value).data?.at ?? '';
+        if (!(Date.parse(at) > now.getTime() - KEPT)) await keep.delete(tenant, KIND, key, version);
+      }
+    },
+  };
+}
+
+export type Questions = ReturnType<typeof questionsIn>;
+
+/** The filters behind a row of a card, as it was drawn. */
+export const filtersAt = (
+  { closer = [] }: Question,
+  value: string,
+): readonly Filter[] | undefined => closer.find((row) => row.value === value)?.filters;
