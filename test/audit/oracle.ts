@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 
 import type { Figures, Group, Row } from '../../src/audit/figures.ts';
 import type { AuditQuery, Dimension, Measure, Unit } from '../../src/audit/query.ts';
-import { VERBS } from './oracle/kinds.ts';
+import { ACTORS, kindOf, REPORTS, VERBS } from './oracle/kinds.ts';
 import { matches } from './oracle/match.ts';
 import type { WorkingHours } from './oracle/match.ts';
 import { eachOnce } from './oracle/normalise.ts';
@@ -12,6 +12,7 @@ export type { Raw } from './oracle/normalise.ts';
 
 const WORKING: WorkingHours = { days: [1, 2, 3, 4, 5], from: 8 * 60, to: 18 * 60 };
 const NONE = '(none)';
+const OTHER = '(other)';
 
 const different = (values: readonly string[]): number =>
   new Set(values.filter((value) => value !== '')).size;
@@ -45,16 +46,17 @@ function keyOf(one: Seen, dimension: Dimension, zone: string): string {
     case 'user':
       return one.actor;
     case 'verb':
-      return Object.keys(VERBS).find((verb) => VERBS[verb]?.(one)) ?? '';
+      return kindOf(VERBS, one) ?? OTHER;
+    case 'actor':
+      return kindOf(ACTORS, one) ?? OTHER;
+    case 'report':
+      return kindOf(REPORTS, one) ?? OTHER;
     case 'hour of day':
-      return String(local().hour).padStart(2, '0');
+      return `${String(local().hour).padStart(2, '0')}:00`;
     case 'weekday':
       return WEEKDAYS[local().weekday - 1] ?? '';
     case 'type':
       return String(one.type);
-    case 'actor':
-    case 'report':
-      throw new Error(`The oracle does not group by ${dimension}.`);
     case 'message':
     case 'table':
     case 'environment':
@@ -70,16 +72,22 @@ function keyOf(one: Seen, dimension: Dimension, zone: string): string {
 /** Order of the bytes of the text, as databases have it; not of JavaScript's 16-bit units. */
 const inOrder = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
+/** Names that are shown as delivered and compared without regard to case. */
+const FOLDED: readonly Dimension[] = ['message', 'agent', 'workload'];
+const fold = (text: string): string => text.toLowerCase();
+
 /** All rows of one group or of two joined, the most or the fewest first, equal ones by key. */
 export function rowsBy(
   records: readonly Seen[],
   { count, order, period }: AuditQuery,
   by: readonly Dimension[],
 ): readonly Row[] {
-  const key = (one: Seen) =>
+  const shown = (one: Seen) =>
     by.map((dimension) => keyOf(one, dimension, period.zone) || NONE).join(' × ');
-  const rows = [...Map.groupBy(records, key)].map(([name, group]) => ({
-    key: name,
+  const same = (one: Seen) => (by.some((each) => FOLDED.includes(each)) ? fold(shown(one)) : shown(one));
+  const rows = [...Map.groupBy(records, same).values()].map((group) => ({
+    // Of several spellings the first one in order is shown.
+    key: group.map(shown).sort(inOrder)[0] ?? '',
     count: measured(count, group),
   }));
   const sign = order === 'most' ? -1 : 1;

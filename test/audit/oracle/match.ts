@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { DateTime } from 'luxon';
 
 import type { AuditQuery, Filter } from '../../../src/audit/query.ts';
-import { noise, REPORTS, VERBS, WORKLOADS } from './kinds.ts';
+import { ACTORS, kindOf, noise, OTHER_REPORTS, REPORTS, VERBS, WORKLOADS } from './kinds.ts';
 import type { Seen } from './normalise.ts';
 
 export interface WorkingHours {
@@ -44,7 +44,7 @@ function inHours(one: Seen, value: string, zone: string, working: WorkingHours):
   const atWork = working.days.includes(local.weekday) && within(minutes, working.from, working.to);
   if (value === 'working hours') return atWork;
   if (value === 'outside working hours') return !atWork;
-  if (value === 'weekend') return local.weekday > 5;
+  if (value === 'weekend') return !working.days.includes(local.weekday);
   const [from = 0, to = 0] = value.split('-').map((time) => {
     const [hour = '', minute = ''] = time.split(':');
     return Number(hour) * 60 + Number(minute);
@@ -80,11 +80,11 @@ function meets(one: Seen, field: Filter['field'], value: string, hours: Hours): 
     case 'record':
       return one.record === value || one.touched.includes(value);
     case 'actor':
-      throw new Error('The oracle knows no kinds of actors.');
+      return (kindOf(ACTORS, one) ?? '(other)') === value;
     case 'agent':
       return one.agent.toLowerCase().includes(value);
     case 'report':
-      return REPORTS[value]?.(one) ?? false;
+      return { ...REPORTS, ...OTHER_REPORTS }[value]?.(one) ?? false;
     case 'hours':
       return inHours(one, value, hours.zone, hours.working);
     case 'noise':
