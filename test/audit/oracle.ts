@@ -84,7 +84,8 @@ export function rowsBy(
 ): readonly Row[] {
   const shown = (one: Seen) =>
     by.map((dimension) => keyOf(one, dimension, period.zone) || NONE).join(' × ');
-  const same = (one: Seen) => (by.some((each) => FOLDED.includes(each)) ? fold(shown(one)) : shown(one));
+  const same = (one: Seen) =>
+    by.some((each) => FOLDED.includes(each)) ? fold(shown(one)) : shown(one);
   const rows = [...Map.groupBy(records, same).values()].map((group) => ({
     // Of several spellings the first one in order is shown.
     key: group.map(shown).sort(inOrder)[0] ?? '',

@@ -67,7 +67,8 @@ const readMany = begins(
 const read = begins('retrieve', 'search', 'get', 'export');
 
 const SIGN = words('UserSignIn, UserSignOut');
-const SECURITY = words(`AddPrivilegesRole, ReplacePrivilegesRole, RemovePrivilegeRole, AddMembersTeam,
+const SECURITY =
+  words(`AddPrivilegesRole, ReplacePrivilegesRole, RemovePrivilegeRole, AddMembersTeam,
   RemoveMembersTeam, SetBusinessSystemUser, SetParentBusinessUnit`);
 const DEFINITION = words(`PublishXml, PublishAllXml, CreateEntity, UpdateEntity, DeleteEntity,
   CreateAttribute, UpdateAttribute, DeleteAttribute, CreateOneToMany, CreateManyToMany,
@@ -107,8 +108,7 @@ export const VERBS: Readonly<Record<string, Test>> = {
     (SECURITY.has(message(one)) ||
       (says('associate', 'disassociate')(one) && ROLE_TABLES.has(one.table))),
   customise: (one) =>
-    dynamics(one) &&
-    (DEFINITION.has(message(one)) || SOLUTION.has(message(one)) || relation(one)),
+    dynamics(one) && (DEFINITION.has(message(one)) || SOLUTION.has(message(one)) || relation(one)),
   bulk,
   'sign in': (one) => signed(one) || (one.type === 15 && message(one) === 'userloginfailed'),
 };
