@@ -1,0 +1,234 @@
+import { pieceOf, past, read, unclear, wordAt } from './said.ts';
+import type { Piece, Read, Said, Sentence } from './said.ts';
+import { DAY, findDay, plus, showWall, wallOf, weekdayOf, yearOf } from './wall.ts';
+import type { Wall } from './wall.ts';
+import { findMonth, findWeekday, isPlainMonth } from './words.ts';
+
+export const dayAt = (wall: Wall): Piece => pieceOf('day', wall, plus(wall, 1, 'day'));
+
+/** The latest that has begun, of something said without its year. */
+export function latest(again: (year: number) => Piece | undefined, now: Wall): Piece | undefined {
+  // Eight years: a leap day can be that long ago around a year such as 2100.
+  const years = Array.from({ length: 9 }, (_, back) => yearOf(now) - back);
+  const found = years.map(again).find((piece) => piece !== undefined && piece.from.wall <= now);
+  return found === undefined ? undefined : { ...found, again };
+}
+
+function dayOf(day: number, month: number, year: number | undefined, now: Wall): Said {
+  const again = (one: number) => {
+    const wall = findDay(one, month, day);
+    return wall === undefined ? undefined : dayAt(wall);
+  };
+  const found = year === undefined ? latest(again, now) : again(year);
+  return found ?? unclear('There is no such day in the calendar. Please check the date.');
+}
+
+function monthOf(month: number, year: number | undefined, now: Wall): Said {
+  const again = (one: number) => {
+    const from = findDay(one, month, 1);
+    return from === undefined ? undefined : pieceOf('stretch', from, plus(from, 1, 'month'));
+  };
+  const found = year === undefined ? latest(again, now) : again(year);
+  return found ?? unclear('There is no such month. Please check it.');
+}
+
+/** A year of four digits, also after `of`. */
+function readYear(sentence: Sentence, place: number): Read<number> | undefined {
+  const at = past(sentence, place, 'of');
+  return /^(?:19|20)\d\d$/.test(wordAt(sentence, at))
+    ? read(Number(wordAt(sentence, at)), at + 1)
+    : undefined;
+}
+
+export function findDayNumber(word: string): number | undefined {
+  const found = /^(\d{1,2})(?:st|nd|rd|th)?$/.exec(word)?.[1];
+  const day = Number(found);
+  return found !== undefined && day >= 1 && day <= 31 ? day : undefined;
+}
+
+// A number after these counts something else: `top 10 may …`.
+const COUNTED = [
+  'top',
+  'bottom',
+  'type',
+  'types',
+  'limit',
+  'first',
+  'most',
+  'least',
+  'than',
+  'over',
+];
+
+/** `3 August 2025`, `the 3rd of August`. */
+function readDayMonth(sentence: Sentence, place: number): Read<Said> | undefined {
+  const at = past(sentence, place, 'the');
+  const day = findDayNumber(wordAt(sentence, at));
+  const month = findMonth(wordAt(sentence, past(sentence, at + 1, 'of')));
+  if (day === undefined || month === undefined) return undefined;
+  if (COUNTED.includes(wordAt(sentence, at - 1))) return undefined;
+  const end = past(sentence, at + 1, 'of') + 1;
+  const year = readYear(sentence, end);
+  return read(dayOf(day, month, year?.value, sentence.now), year?.next ?? end);
+}
+
+const BEFORE_TIMES = ['on', 'since', 'from', 'to', 'until', 'till', 'after', 'before', 'between'];
+
+/** `who may 3 …` is no date; `May 3` and `on may 3` are. */
+function startsDate(sentence: Sentence, place: number): boolean {
+  const token = sentence.tokens[place];
+  if (token === undefined || !['may', 'march'].includes(token.text)) return true;
+  return /^[A-Z]/.test(token.typed) || BEFORE_TIMES.includes(wordAt(sentence, place - 1));
+}
+
+/** `August 3rd, 2025`. */
+function readMonthDay(sentence: Sentence, place: number): Read<Said> | undefined {
+  const month = findMonth(wordAt(sentence, place));
+  const at = past(sentence, place + 1, 'the');
+  const day = findDayNumber(wordAt(sentence, at));
+  if (month === undefined || day === undefined || !startsDate(sentence, place)) return undefined;
+  const year = readYear(sentence, at + 1);
+  return read(dayOf(day, month, year?.value, sentence.now), year?.next ?? at + 1);
+}
+
+const BEFORE_MONTHS = ['in', 'during', 'throughout', 'since', 'until', 'till', 'for'];
+const VAGUE = ['last', 'this', 'next', 'early', 'mid', 'late', 'previous', 'past'];
+
+/** Whether a month's name stands for the month: it may be a name or a verb as well. */
+function isMonth(sentence: Sentence, place: number): boolean {
+  const ahead = wordAt(sentence, place - 1);
+  if (isPlainMonth(wordAt(sentence, place)) || BEFORE_MONTHS.includes(ahead)) return true;
+  const opened = sentence.tokens
+    .slice(0, place)
+    .some(({ text }) => /^(?:between|from)$/.test(text));
+  if (['between', 'from'].includes(ahead)) return true;
+  return opened && ['and', 'to', 'until', 'till', '-', '–', 'through'].includes(ahead);
+}
+
+/** `October`, `October 2025`. */
+export function readMonth(sentence: Sentence, place: number): Read<Said> | undefined {
+  const month = findMonth(wordAt(sentence, place));
+  if (month === undefined) return undefined;
+  const year = readYear(sentence, place + 1);
+  if (year === undefined && !isMonth(sentence, place)) return undefined;
+  const end = year?.next ?? place + 1;
+  if (VAGUE.includes(wordAt(sentence, place - 1)) && year === undefined)
+    return read(unclear('Please say which year that month was in.'), end);
+  return read(monthOf(month, year?.value, sentence.now), end);
+}
+
+/** `2026-08-03T18:00:00Z`: an instant; without an offset, local time. */
+function instantOf(text: string, sentence: Sentence): Said {
+  const wall = Date.parse(`${text.replace(/(?:z|[+-]\d{2}:?\d{2})$/, '').toUpperCase()}Z`);
+  const offset = /(?:z|[+-]\d{2}:?\d{2})$/.test(text);
+  const instant = Date.parse(text.toUpperCase());
+  if (Number.isNaN(wall) || Number.isNaN(instant)) return unclear(`${text} is no time.`);
+  const end = offset ? { wall: wallOf(instant, sentence.zone), instant } : { wall };
+  return { kind: 'point', from: end, to: end };
+}
+
+function readIso(sentence: Sentence, place: number): Read<Said> | undefined {
+  if (sentence.tokens[place]?.kind !== 'iso') return undefined;
+  const text = wordAt(sentence, place);
+  const [year, month, day] = text.slice(0, 10).split('-').map(Number);
+  if (text.length > 10) {
+    const real = findDay(year ?? 0, month ?? 0, day ?? 0) !== undefined;
+    return read(real ? instantOf(text, sentence) : unclear(`${text} is no time.`), place + 1);
+  }
+  const said =
+    day === undefined
+      ? monthOf(month ?? 0, year, sentence.now)
+      : dayOf(day, month ?? 0, year, sentence.now);
+  return read(said, place + 1);
+}
+
+const bothReadings = (text: string, year: number, one: number, two: number): string => {
+  const walls = [findDay(year, two, one), findDay(year, one, two)].flatMap((wall) => wall ?? []);
+  return `${text} can be read as ${walls.map(showWall).join(' and as ')}. Please write the month as a word.`;
+};
+
+function numericOf(text: string, now: Wall): Said {
+  const [one = 0, two = 0, three = 0] = text.split(/[./-]/).map(Number);
+  if (/^\d{4}/.test(text)) return dayOf(three, two, one, now);
+  if (!/\d{4}$/.test(text))
+    return unclear(
+      `${text} can be read in several ways. Please write the year in full and the month as a word.`,
+    );
+  if (one <= 12 && two <= 12 && one !== two) return unclear(bothReadings(text, three, one, two));
+  return one > 12 ? dayOf(one, two, three, now) : dayOf(two, one, three, now);
+}
+
+function readNumeric(sentence: Sentence, place: number): Read<Said> | undefined {
+  if (sentence.tokens[place]?.kind !== 'numeric') return undefined;
+  return read(numericOf(wordAt(sentence, place), sentence.now), place + 1);
+}
+
+const readPlainDate = (sentence: Sentence, place: number): Read<Said> | undefined =>
+  readDayMonth(sentence, place) ??
+  readMonthDay(sentence, place) ??
+  readIso(sentence, place) ??
+  readNumeric(sentence, place);
+
+/** `Monday 3 August`: the weekday has to be that of the date. */
+function readDatedWeekday(sentence: Sentence, place: number): Read<Said> | undefined {
+  const weekday = findWeekday(wordAt(sentence, place));
+  const date = readPlainDate(sentence, past(sentence, place + 1, 'the'));
+  if (weekday === undefined || date === undefined) return undefined;
+  const { value, next } = date;
+  if (value.kind !== 'day' || weekdayOf(value.from.wall) === weekday.day) return date;
+  return read(
+    unclear(`${showWall(value.from.wall)} is another day of the week. Please check.`),
+    next,
+  );
+}
+
+/** A day of the calendar, or an ISO time, with its weekday or without. */
+export const readDate = (sentence: Sentence, place: number): Read<Said> | undefined =>
+  readDatedWeekday(sentence, place) ?? readPlainDate(sentence, place);
+
+const QUARTERS = new Map([
+  ['first', 1],
+  ['second', 2],
+  ['third', 3],
+  ['fourth', 4],
+  ['1st', 1],
+  ['2nd', 2],
+  ['3rd', 3],
+  ['4th', 4],
+]);
+
+/** `Q3 2026`, `the third quarter of 2026`, `Q3`. */
+export function readQuarter(sentence: Sentence, place: number): Read<Said> | undefined {
+  const short = /^q([1-4])$/.exec(wordAt(sentence, place))?.[1];
+  const long = wordAt(sentence, place + 1) === 'quarter';
+  const quarter =
+    short === undefined ? long && QUARTERS.get(wordAt(sentence, place)) : Number(short);
+  if (quarter === undefined || quarter === false) return undefined;
+  const end = place + (short === undefined ? 2 : 1);
+  const year = readYear(sentence, end);
+  const again = (one: number) => {
+    const from = Date.UTC(one, quarter * 3 - 3, 1);
+    return pieceOf('stretch', from, plus(from, 1, 'quarter'));
+  };
+  const found = year === undefined ? latest(again, sentence.now) : again(year.value);
+  return found === undefined ? undefined : read(found, year?.next ?? end);
+}
+
+/** `in 2025`, `during 2025`, `the year 2025`: a number by itself is no year. */
+export function readYearPiece(sentence: Sentence, place: number): Read<Said> | undefined {
+  const ahead = ['in', 'during', 'throughout', 'since'].includes(wordAt(sentence, place - 1));
+  const at = past(sentence, place, 'year');
+  const year = /^20\d\d$/.test(wordAt(sentence, at)) ? Number(wordAt(sentence, at)) : undefined;
+  if (year === undefined || (!ahead && at === place)) return undefined;
+  return read(pieceOf('stretch', Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1)), at + 1);
+}
+
+/** `the week of 3 August`: the one from Monday to Sunday that holds the day. */
+export function readWeekOf(sentence: Sentence, place: number): Read<Said> | undefined {
+  const at = past(sentence, place, 'the');
+  if (wordAt(sentence, at) !== 'week' || wordAt(sentence, at + 1) !== 'of') return undefined;
+  const date = readDate(sentence, past(sentence, at + 2, 'the'));
+  if (date === undefined || date.value.kind !== 'day') return date;
+  const monday = date.value.from.wall - (weekdayOf(date.value.from.wall) - 1) * DAY;
+  return read(pieceOf('stretch', monday, monday + 7 * DAY), date.next);
+}
