@@ -78,7 +78,7 @@ export type Filter = Readonly<z.infer<typeof Filter>>;
 const Named = z.discriminatedUnion('kind', [
   /** `last week`: a whole one, `back` units ago; 0 is the one under way, up to its end. */
   z.strictObject({ kind: z.literal('whole'), unit: z.enum(UNITS), back: z.int().min(0).max(1000) }),
-  /** `last 30 days`: whole units up to now, today or this hour included. */
+  /** `last 30 days`: so many units up to now, today included; hours are counted back from now. */
   z.strictObject({
     kind: z.literal('last'),
     unit: z.enum(UNITS),
