@@ -86,6 +86,7 @@ export interface Coverage {
   readonly settlingFrom?: string;
   readonly duplicatesDropped: number;
   readonly newestEvent?: string;
+  /** Percent of the period so far; together 100, unless none of it has been yet. */
   readonly parts: readonly {
     readonly contentType: ContentType;
     readonly complete: number;

@@ -12,3 +12,7 @@ export const SETTLES: Readonly<Record<ContentType, number>> = {
   'Audit.Exchange': 2 * HOUR,
   'Audit.SharePoint': 2 * HOUR,
 };
+
+/** To be told with every figure that is still settling. */
+export const SETTLES_NOTE =
+  'Microsoft guarantees no time of delivery. Records of Dynamics 365 are taken to be complete after 24 hours: a table of 2020 names that time, newer pages name none (unconfirmed).';
