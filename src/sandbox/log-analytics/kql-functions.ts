@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fullAddress, isInRange } from './kql-addresses.ts';
-import { TIME_FUNCTIONS } from './kql-times.ts';
+import { rounding, TIME_FUNCTIONS } from './kql-times.ts';
 import {
   isValue,
   numberOf,
@@ -87,6 +87,9 @@ const FUNCTIONS: Readonly<Record<string, Plain>> = {
   extract_all: plain('dynamic', 2, foundAll),
   replace_regex: plain('string', 3, (value, pattern, by) =>
     text(value).replaceAll(new RegExp(text(pattern), 'gu'), text(by).replaceAll('\\', '$')),
+  ),
+  replace_string: plain('string', 3, (value, old, by) =>
+    text(value).replaceAll(text(old), () => text(by)),
   ),
   isempty: plain('bool', 1, (value) => text(value) === ''),
   isnotempty: plain('bool', 1, (value) => text(value) !== ''),
@@ -206,12 +209,24 @@ const ingestionTime = (): Bind => () => ({
   of: (row) => row[INGESTED] ?? null,
 });
 
+/** Rounds down to a multiple: times and spans keep their type. */
+const bin =
+  (given: readonly Bind[]): Bind =>
+  (columns) => {
+    const [value, size] = given.map((each) => each(columns));
+    if (value === undefined || size === undefined || given.length > 2)
+      throw refused('bin(): function expects 2 argument(s).');
+    const rounded = rounding(value.type);
+    return { type: value.type, of: (row) => rounded(value.of(row), Number(size.of(row))) };
+  };
+
 /** Calls that need more than the values of their arguments. */
 export const SPECIAL: Readonly<Record<string, (given: readonly Bind[]) => Bind>> = Object.assign(
   Object.create(null),
   {
     iff: caseOf('iff'),
     case: caseOf('case'),
+    bin,
     coalesce,
     pack_all: packAll,
     ingestion_time: ingestionTime,

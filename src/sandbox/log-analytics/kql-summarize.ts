@@ -97,7 +97,12 @@ function readArgument(reader: Reader, called: 'arg_min' | 'arg_max'): Part {
       const kept = columns.filter(({ name }) => wanted === undefined || wanted.includes(name));
       return {
         columns: [{ name: by.name, type }, ...kept],
-        of: (rows) => rows.reduce((found, row) => best(found, row), rows[0] ?? {}),
+        of(rows) {
+          const [head = {}, ...more] = rows;
+          const found = more.reduce(best, head);
+          const values = kept.map(({ name }) => [name, found[name] ?? null]);
+          return { [by.name]: of(found), ...Object.fromEntries(values) };
+        },
       };
     },
   };

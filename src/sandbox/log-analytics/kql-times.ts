@@ -1,5 +1,5 @@
 import type { Plain } from './kql-functions.ts';
-import { refused, timeOf, type Value } from './kql-values.ts';
+import { refused, timeOf, type Type, type Value } from './kql-values.ts';
 
 const DAY = 86_400_000;
 
@@ -48,13 +48,16 @@ const formatted = (value: Value | undefined, form: Value | undefined): string =>
   return String(form).replaceAll(/yyyy|MM|dd|HH|mm|ss/g, (sign) => FORMS[sign]?.(at) ?? sign);
 };
 
-/** Functions over times. `bin` rounds times and spans; numbers are not rounded here. */
+export const rounding =
+  (type: Type) =>
+  (value: Value, size: number): Value => {
+    if (value === null) return null;
+    const rounded = Math.floor(ms(value) / size) * size;
+    return type === 'datetime' ? time(rounded) : rounded;
+  };
+
+/** Functions over times. */
 export const TIME_FUNCTIONS: Readonly<Record<string, Plain>> = {
-  bin: {
-    type: 'datetime',
-    takes: [2, 2],
-    of: (at, size) => time(Math.floor(ms(at) / ms(size)) * ms(size)),
-  },
   startofday: { type: 'datetime', takes: [1, 1], of: (at) => time(startOfDay(at)) },
   startofweek: {
     type: 'datetime',

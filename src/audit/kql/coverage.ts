@@ -1,0 +1,151 @@
+import { DAY } from '../../core/clock.ts';
+import { layOver, type Stretch } from '../coverage/stretches.ts';
+import type { Coverage, Gap } from '../figures.ts';
+import { moment } from '../moment.ts';
+import type { ContentType } from '../record.ts';
+import type { Span } from '../reader.ts';
+import { SETTLES } from '../settles.ts';
+import type { Present } from './presence.ts';
+import { CONTENT } from './tables.ts';
+import type { AuditTable } from './tables.ts';
+
+/** What is known of the records that a question needs. */
+export interface Known {
+  readonly span: Span;
+  readonly now: Date;
+  readonly contentTypes: readonly ContentType[];
+  /** Tables that hold such records and are there. */
+  readonly present: readonly Present[];
+  /** Starts of UTC days with any record, by table. */
+  readonly days: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly duplicatesDropped: number;
+}
+
+/** Tables to which something is written every day; on others, nothing may have happened. */
+const BUSY: readonly AuditTable[] = ['DataverseActivity', 'Dynamics365Activity', 'OfficeActivity'];
+
+/** Tables that tell how complete a content type is: the busy ones, where there are any. */
+function tellers({ present }: Known, contentType: ContentType): readonly Present[] {
+  const holding = present.filter(
+    ({ table, first }) => CONTENT[table].includes(contentType) && first !== undefined,
+  );
+  const busy = holding.filter(({ table }) => BUSY.includes(table));
+  return busy.length > 0 ? busy : holding;
+}
+
+const least = (times: readonly number[]): number => times.reduce((a, b) => Math.min(a, b));
+const most = (times: readonly number[]): number => times.reduce((a, b) => Math.max(a, b));
+
+const stretch = (state: Stretch['state'], from: number, to: number, why = ''): Stretch => ({
+  ...{ state, from, to, why },
+});
+
+const QUIET =
+  'There is no record of this kind on these days: nothing happened, or nothing was delivered.';
+
+/** Whole days between the first and the newest record that have none. */
+function quietDays(known: Known, tables: readonly Present[], from: number, to: number) {
+  if (!tables.every(({ table }) => BUSY.includes(table))) return [];
+  const has = (day: number) => tables.some(({ table }) => known.days.get(table)?.has(day) === true);
+  const start = Math.max(from, Date.parse(known.span.from));
+  const end = Math.min(to, Date.parse(known.span.to));
+  const days: Stretch[] = [];
+  for (let day = Math.ceil(start / DAY) * DAY; day + DAY <= end; day += DAY)
+    if (!has(day)) days.push(stretch('missing', day, day + DAY, QUIET));
+  return days;
+}
+
+/** What the tables say of one content type: never more than that records were delivered. */
+function stretchesOf(known: Known, contentType: ContentType): readonly Stretch[] {
+  const { span, now } = known;
+  const bounds = {
+    from: Date.parse(span.from),
+    to: Math.max(Date.parse(span.from), Math.min(Date.parse(span.to), now.getTime())),
+  };
+  const tables = tellers(known, contentType);
+  if (tables.length === 0) return layOver([], bounds, nothing(contentType));
+  const names = tables.map(({ table }) => table).join(', ');
+  const first = least(tables.map((one) => Date.parse(one.first ?? '')));
+  const newest = most(tables.map((one) => Date.parse(one.newest ?? '')));
+  const settled = Math.min(newest, now.getTime() - SETTLES[contentType]);
+  const settling = Math.max(settled, now.getTime() - SETTLES[contentType]);
+  const quiet = quietDays(known, tables, first, settled);
+  const claims = [
+    ...quiet,
+    stretch('complete', first, Math.max(first, settled)),
+    stretch('settling', settling, now.getTime()),
+    stretch(
+      'missing',
+      settled,
+      settling,
+      `The newest record in ${names} is of ${moment(new Date(newest))}.`,
+    ),
+  ];
+  const before = `The first record in ${names} is of ${moment(new Date(first))}: it was not connected before, or older ones are past the table’s retention, which the bot does not know.`;
+  return layOver(withoutQuiet(claims, quiet), bounds, before);
+}
+
+/** Quiet days are cut out of what is complete, for the better claim would win. */
+function withoutQuiet(claims: readonly Stretch[], quiet: readonly Stretch[]): readonly Stretch[] {
+  return claims.flatMap((claim) =>
+    claim.state === 'complete'
+      ? quiet.reduce<readonly Stretch[]>(
+          (left, hole) =>
+            left.flatMap((one) =>
+              [
+                { ...one, to: Math.min(one.to, hole.from) },
+                { ...one, from: Math.max(one.from, hole.to) },
+              ].filter(({ from, to }) => from < to),
+            ),
+          [claim],
+        )
+      : [claim],
+  );
+}
+
+const nothing = (contentType: ContentType): string =>
+  contentType === 'Audit.AzureActiveDirectory'
+    ? 'Records of Entra are in other tables of a workspace, which the bot does not ask.'
+    : 'The workspace has no records of this kind.';
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+const gapsOf = (contentType: ContentType, stretches: readonly Stretch[]): readonly Gap[] =>
+  stretches
+    .filter(({ state }) => state === 'missing')
+    .map(({ from, to, why }) => ({ from: iso(from), to: iso(to), contentType, why }));
+
+const sumOf = (stretches: readonly Stretch[], state: Stretch['state']): number =>
+  stretches.filter((one) => one.state === state).reduce((sum, { from, to }) => sum + to - from, 0);
+
+const share = (part: number, whole: number): number =>
+  whole === 0 ? 0 : Math.floor((part * 1000) / whole) / 10;
+
+function newestOf({ present, span }: Known): string | undefined {
+  const times = present.flatMap(({ newest }) => (newest === undefined ? [] : [Date.parse(newest)]));
+  return times.length === 0 ? undefined : iso(Math.min(most(times), Date.parse(span.to)));
+}
+
+/** How complete the workspace's records of a span are, as far as that can be known from them. */
+export function workspaceCoverage(known: Known): Coverage {
+  const { span, contentTypes, duplicatesDropped } = known;
+  const found = contentTypes.map((type) => ({ type, stretches: stretchesOf(known, type) }));
+  const all = found.flatMap(({ stretches }) => stretches);
+  const settling = all.filter(({ state }) => state === 'settling').map(({ from }) => from);
+  const newestEvent = newestOf(known);
+  const whole = all.reduce((sum, { from, to }) => sum + to - from, 0);
+  return {
+    ...{ from: span.from, to: span.to, duplicatesDropped },
+    completePercent: share(sumOf(all, 'complete'), whole),
+    gaps: found.flatMap(({ type, stretches }) => gapsOf(type, stretches)),
+    ...(settling.length === 0 ? {} : { settlingFrom: iso(least(settling)) }),
+    ...(newestEvent === undefined ? {} : { newestEvent }),
+    parts: found.map(({ type, stretches }) => ({
+      contentType: type,
+      complete: sumOf(stretches, 'complete'),
+      settling: sumOf(stretches, 'settling'),
+      imported: 0,
+      missing: sumOf(stretches, 'missing'),
+    })),
+  };
+}
