@@ -1,5 +1,5 @@
 import { DAY } from '../../core/clock.ts';
-import { layOver, type Stretch } from '../coverage/stretches.ts';
+import { layOver, type Stretch } from '../covering/stretches.ts';
 import type { Coverage, Gap } from '../figures.ts';
 import { moment } from '../moment.ts';
 import type { ContentType } from '../record.ts';

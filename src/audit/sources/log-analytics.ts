@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import { DAY } from '../../core/clock.ts';
 import { GatewayError } from '../../core/errors.ts';
 import type { AuditTables, TableRows } from '../../gateways/audit-tables.ts';
-import { contentTypesFor } from '../coverage/content-types.ts';
+import { contentTypesFor } from '../covering/content-types.ts';
 import type { Definitions, WorkingHours } from '../definitions.ts';
 import type { Coverage } from '../figures.ts';
 import { workspaceCoverage } from '../kql/coverage.ts';
