@@ -37,6 +37,8 @@ export interface FoundRecord {
   readonly id: string;
   /** ISO time of the event; undefined where none can be read. */
   readonly at?: string;
+  /** Number of its record type, where it is known. */
+  readonly type?: number;
 }
 
 export interface FoundPage {

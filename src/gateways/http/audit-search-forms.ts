@@ -94,5 +94,9 @@ export function foundOf(outer: Raw): FoundRecord {
   const record = recordOf(outer);
   const at = timeOf(record);
   const id = typeof record.Id === 'string' ? record.Id.toLowerCase() : '';
-  return { text: JSON.stringify(record), id, ...(at === undefined ? {} : { at }) };
+  return {
+    ...{ text: JSON.stringify(record), id },
+    ...(at === undefined ? {} : { at }),
+    ...(typeof record.RecordType === 'number' ? { type: record.RecordType } : {}),
+  };
 }
