@@ -69,6 +69,7 @@ function readDayMonth(sentence: Sentence, place: number): Read<Said> | undefined
   if (COUNTED.includes(wordAt(sentence, at - 1))) return undefined;
   const end = past(sentence, at + 1, 'of') + 1;
   const year = readYear(sentence, end);
+  if (isOneOfSeveral(sentence, at)) return read(NUMBERED, year?.next ?? end);
   return read(dayOf(day, month, year?.value, sentence.now), year?.next ?? end);
 }
 
@@ -92,7 +93,32 @@ function readMonthDay(sentence: Sentence, place: number): Read<Said> | undefined
 }
 
 const BEFORE_MONTHS = ['in', 'during', 'throughout', 'since', 'until', 'till', 'for'];
-const VAGUE = ['last', 'this', 'next', 'early', 'mid', 'late', 'previous', 'past'];
+const VAGUE = ['last', 'this', 'next', 'previous', 'past'];
+const EDGES = [
+  'first',
+  'second',
+  'third',
+  'beginning',
+  'start',
+  'middle',
+  'half',
+  'end',
+  'week',
+  'weeks',
+  'early',
+  'mid',
+  'late',
+  'rest',
+  'part',
+  'days',
+  'day',
+];
+
+/** `the end of October`, `early October`: some part of it, nobody knows which. */
+function isPartOfMonth(sentence: Sentence, place: number): boolean {
+  const ahead = wordAt(sentence, place - 1) === 'of' ? place - 2 : place - 1;
+  return EDGES.includes(wordAt(sentence, ahead));
+}
 
 /** Whether a month's name stands for the month: it may be a name or a verb as well. */
 function isMonth(sentence: Sentence, place: number): boolean {
@@ -107,11 +133,13 @@ function isMonth(sentence: Sentence, place: number): boolean {
 
 /** `October`, `October 2025`. */
 export function readMonth(sentence: Sentence, place: number): Read<Said> | undefined {
-  const month = findMonth(wordAt(sentence, place));
+  const at = wordAt(sentence, place) === 'month' ? past(sentence, place + 1, 'of') : place;
+  const month = findMonth(wordAt(sentence, at));
   if (month === undefined) return undefined;
-  const year = readYear(sentence, place + 1);
-  if (year === undefined && !isMonth(sentence, place)) return undefined;
-  const end = year?.next ?? place + 1;
+  const year = readYear(sentence, at + 1);
+  if (year === undefined && at === place && !isMonth(sentence, place)) return undefined;
+  const end = year?.next ?? at + 1;
+  if (isPartOfMonth(sentence, place)) return read(NUMBERED, end);
   if (VAGUE.includes(wordAt(sentence, place - 1)) && year === undefined)
     return read(unclear('Please say which year that month was in.'), end);
   return read(monthOf(month, year?.value, sentence.now), end);
@@ -168,6 +196,18 @@ const readPlainDate = (sentence: Sentence, place: number): Read<Said> | undefine
   readMonthDay(sentence, place) ??
   readIso(sentence, place) ??
   readNumeric(sentence, place);
+
+const NUMBERED = unclear(
+  'Please name each end of the period with its month, or one day at a time.',
+);
+
+/** `3 and 4 August`: a number that is left over before a date was part of it. */
+function isOneOfSeveral(sentence: Sentence, place: number): boolean {
+  const at = ['and', 'or', '&'].includes(wordAt(sentence, place - 1)) ? place - 2 : place - 1;
+  const number = findDayNumber(wordAt(sentence, at)) !== undefined;
+  const opened = /^(?:between|from)$/.test(wordAt(sentence, at - 1));
+  return number && !opened && !COUNTED.includes(wordAt(sentence, at - 1));
+}
 
 /** `Monday 3 August`: the weekday has to be that of the date. */
 function readDatedWeekday(sentence: Sentence, place: number): Read<Said> | undefined {

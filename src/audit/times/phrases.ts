@@ -42,6 +42,37 @@ function readPartOfToday(asked: Asked, place: number): Result {
   return part === undefined ? undefined : read(limited(dayAt(today), part.value), part.next);
 }
 
+const BARE = unclear('Please write times of day as 09:00 or 9am.');
+
+/** `from 9 to 5`: hours, or a number of something else? */
+function readBareHours(asked: Asked, place: number): Read<Unclear> | undefined {
+  const at = past(asked, place, 'between', 'from');
+  const numbers = [wordAt(asked, at), wordAt(asked, at + 2)];
+  const linked = ['to', 'and', '-', '–', 'until', 'till'].includes(wordAt(asked, at + 1));
+  return linked && numbers.every((each) => /^\d{1,2}$/.test(each)) ? read(BARE, at + 3) : undefined;
+}
+
+/** `from 9 to 5 yesterday`. */
+function readBareHoursFirst(asked: Asked, place: number): Result {
+  const bare = readBareHours(asked, place);
+  if (bare === undefined) return undefined;
+  const day = readPiece(asked, past(asked, bare.next, 'on'));
+  return day?.value.kind === 'day' ? read(BARE, day.next) : undefined;
+}
+
+const SINCE = unclear('Please say since when in one go, such as since 3 August 18:00.');
+
+/** `today since 09:00`; of an earlier day it may mean that day only, or until now. */
+function readSince(asked: Asked, day: Piece, place: number): Result {
+  if (!['since', 'from'].includes(wordAt(asked, place))) return undefined;
+  const time = readTime(asked, place + 1);
+  if (time === undefined) return undefined;
+  if (time.value.kind === 'unclear') return read(time.value, time.next);
+  const today = day.from.wall === Math.floor(asked.now / DAY) * DAY;
+  const from = { wall: day.from.wall + time.value.at };
+  return read(today ? { kind: 'period', from } : SINCE, time.next);
+}
+
 /** A day, with the times of it that are meant: `3 August after 18:00`, `yesterday afternoon`. */
 function readDayWithTimes(asked: Asked, place: number): Result {
   const day = readPiece(asked, past(asked, place, 'the'));
@@ -50,6 +81,8 @@ function readDayWithTimes(asked: Asked, place: number): Result {
   if (around !== undefined) return around;
   const window = readWindow(asked, day.next) ?? readPart(asked, day.next);
   if (window !== undefined) return read(limited(day.value, window.value), window.next);
+  const other = readSince(asked, day.value, day.next) ?? readBareHours(asked, day.next);
+  if (other !== undefined) return other;
   const moment = readTime(asked, day.next);
   return moment === undefined ? undefined : read(MOMENT, moment.next);
 }
@@ -126,6 +159,7 @@ export const readPhrase = (asked: Asked, place: number): Result =>
   readAround(asked, place) ??
   readAroundDate(asked, place) ??
   readWindowFirst(asked, place) ??
+  readBareHoursFirst(asked, place) ??
   readRange(asked, place) ??
   readPartOfToday(asked, place) ??
   readOpen(asked, place) ??
