@@ -62,7 +62,7 @@ const networkOf = (address: string, bits: number): string =>
   ipaddr.IPv4.networkAddressFromCIDR(`${address}/${bits}`).toString();
 
 /** Whatever stands between words in a sentence. */
-const BETWEEN = /([\s"'“”‘’<>(),;]+)/;
+const BETWEEN = /([\s"“”<>(),;]+)/;
 
 /** A sentence in which people and addresses may be named. */
 export const maskText = (text: string, key = ''): string =>
@@ -72,6 +72,7 @@ export const maskText = (text: string, key = ''): string =>
     .join('');
 
 function maskWord(word: string, key: string): string {
+  if (word.includes(HIDDEN)) return word;
   const [, inner = word, end = ''] = /^(.*?)([.!?:]?)$/s.exec(word) ?? [];
   if (inner.includes('@')) return `${maskUser(inner, key)}${end}`;
   if (isAddress(word)) return maskAddress(word);
