@@ -90,8 +90,12 @@ const WHOLE = [
   'WithoutAddress = countif(isempty(Address))',
   'LowerBounds = countif(Touched > 0)',
   'Secured = countif(Secured)',
-  'Copies = sum(Copies) - count()',
+  'Copies = sum(Copies)',
 ];
+
+/** Of several spellings of a name the first one in order is shown. */
+const FIRST_SPELLED = 'project Shown = tostring(array_sort_asc(Spelled)[0]), Count';
+const SPELLINGS = 100;
 
 const part = (name: string, kql: string): string => `(${kql} | extend Part = '${name}')`;
 
@@ -124,8 +128,8 @@ function unmatchedLeg({ query, definitions }: Asking, grouping: Grouping): reado
   );
   const found =
     `View | where ${within(query.period)} and ${kqlOf(condition, grouping)} ` +
-    `| project Id, Rank, At, Message, MessageKey | ${ONCE} ` +
-    '| summarize Count = count(), arg_min(At, Message) by MessageKey | project Shown = Message, Count ' +
+    `| project Id, Rank, Message, MessageKey | ${ONCE} ` +
+    `| summarize Count = count(), Spelled = make_set(Message, ${SPELLINGS}) by MessageKey | ${FIRST_SPELLED} ` +
     `| order by Count desc, Shown asc | take ${MOST_UNMATCHED}`;
   return [part('unmatched', found)];
 }
@@ -140,7 +144,7 @@ export function figuresKql(asking: Asking): string {
   const groups = parts.map(
     (_, at) =>
       `let Group${at} = materialize(Here | summarize Count = ${count}, ` +
-      `arg_min(At, ${shownColumn(at)}) by Key = ${keyColumn(at)} | project Shown = ${shownColumn(at)}, Count);`,
+      `Spelled = make_set(${shownColumn(at)}, ${SPELLINGS}) by Key = ${keyColumn(at)} | ${FIRST_SPELLED});`,
   );
   const legs = [
     part('all', `Here | summarize Count = ${count}, ${WHOLE.join(', ')}`),

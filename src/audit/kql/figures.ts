@@ -40,12 +40,11 @@ function endsOf(whole: TableRow | undefined): Pick<Figures, 'first' | 'last'> {
   return first === undefined || last === undefined ? {} : { first, last };
 }
 
-/** Copies of matching records that the workspace holds, each counted once in the figures. */
-export const copiesIn = (rows: readonly TableRow[]): number =>
-  numberIn(
-    rows.find((row) => textIn(row, 'Part') === 'all'),
-    'Copies',
-  );
+/** Copies of matching records that the workspace holds beside the one that is counted. */
+export function copiesIn(rows: readonly TableRow[]): number {
+  const whole = rows.find((row) => textIn(row, 'Part') === 'all');
+  return numberIn(whole, 'Copies') - numberIn(whole, 'Records');
+}
 
 /** The labelled rows of `figuresKql` as the numbers of an answer. What stands out is asked apart. */
 export function figuresFrom(asking: Asking, unit: Unit, rows: readonly TableRow[]): Figures {

@@ -17,8 +17,8 @@ export function namesKql({ definitions, dimension, most, ...reading }: Naming): 
   const grouping = { zone: 'UTC', definitions, span: reading.span, fields: [] };
   return [
     viewKql({ ...reading, fields: [] }),
-    `| project Key = ${dimensionKql(dimension, grouping)}, Shown = ${shownKql(dimension, grouping)}, At`,
-    '| summarize Count = count(), arg_min(At, Shown) by Key',
+    `| project Key = ${dimensionKql(dimension, grouping)}, Shown = ${shownKql(dimension, grouping)}`,
+    '| summarize Count = count(), Shown = take_any(Shown) by Key',
     `| order by Count desc, Shown asc | take ${kqlNumber(most)} | project Shown, Count`,
   ].join('\n');
 }

@@ -61,6 +61,9 @@ const trimmed = (pattern: Value | undefined, value: Value | undefined): string =
 const listOf = (value: Value | undefined): readonly unknown[] =>
   Array.isArray(value) ? value : [];
 
+const inOrder = (one: unknown, other: unknown): number =>
+  Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other)));
+
 const FUNCTIONS: Readonly<Record<string, Plain>> = {
   ...TIME_FUNCTIONS,
   tostring: plain('string', 1, (value) => text(value)),
@@ -98,6 +101,7 @@ const FUNCTIONS: Readonly<Record<string, Plain>> = {
   not: plain('bool', 1, (value) => (value === null || value === undefined ? null : !value)),
   array_length: plain('long', 1, (value) => (Array.isArray(value) ? value.length : null)),
   array_concat: plain('dynamic', [1, 64], (...lists) => lists.flatMap(listOf)),
+  array_sort_asc: plain('dynamic', 1, (list) => listOf(list).toSorted(inOrder)),
   set_has_element: plain('bool', 2, (list, value) => listOf(list).includes(value)),
   pack: plain('dynamic', [2, 64], packed),
   bag_pack: plain('dynamic', [2, 64], packed),

@@ -57,7 +57,9 @@ function workspace() {
   return known;
 }
 
-const listOf = (list: any): any[] => Array.from({ length: list.Count }, (_, at) => list.getItem(at));
+/** Lists are arrays here, and objects of their own there. */
+const listOf = (list: any): any[] =>
+  Array.isArray(list) ? list : Array.from({ length: list.Count }, (_, at) => list.getItem(at));
 
 /** What the language service has to say against a query: nothing, where it is right. */
 export function faultsOf(kql: string): string[] {
@@ -79,7 +81,7 @@ export function tokensOf(kql: string): Token[] {
   const { language } = workspace();
   const code = language.KustoCode.Parse(kql);
   return listOf(code.GetLexicalTokens()).map(({ Kind, Text }) => ({
-    kind: String(language.Syntax.SyntaxKind[Kind] ?? Kind),
+    kind: (globalThis as any).System.Enum.toString(language.Syntax.SyntaxKind, Kind),
     text: Text,
   }));
 }
