@@ -7,6 +7,7 @@ import { cloudOf } from '../gateways/clouds.ts';
 import { openStore } from '../store/open.ts';
 import { createLog } from '../teams/log.ts';
 import type { Command } from './command.ts';
+import { auditSearchFinding } from './doctor/audit-search.ts';
 import { customerKeyFindings } from './doctor/customer-key.ts';
 import { found, missing, type Finding } from './doctor/finding.ts';
 import { APP_ROLES, orGrant, type Grantee } from './doctor/grants.ts';
@@ -56,14 +57,19 @@ async function serviceFindings(config: Config): Promise<readonly Finding[]> {
     const gateways = gatewaysOf(config, outside, createLog('silent'));
     const { graph } = cloudOf(config.cloud);
     const grantee = { application: config.applicationId, graph };
-    const [findings, customerKey] = await Promise.all([
+    const { customerKey: world, permissions } = gateways;
+    const [findings, search, customerKey] = await Promise.all([
       walkthroughFindings(gateways, grantee, outside.clock.now()),
+      auditSearchFinding({
+        ...{ setting: config.audit.graphSearch, grantee, permissions },
+        principals: world.principals,
+      }),
       customerKeyFindings({
-        ...{ world: gateways.customerKey, permissions: gateways.permissions },
+        ...{ world, permissions },
         ...{ graph, tenantId: config.tenantId, backupDir: config.customerKey.backupDir },
       }),
     ]);
-    return [...findings, ...customerKey];
+    return [...findings, search, ...customerKey];
   } finally {
     await outside.close();
   }

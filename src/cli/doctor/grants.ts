@@ -20,6 +20,8 @@ export const APP_ROLES = {
   changeApplications: ofGraph('Application.ReadWrite.All', '1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9'),
   readMembers: ofGraph('GroupMember.Read.All', '98830695-27a2-44f7-8c18-0c3ebc9698f6'),
   readOrganisation: ofGraph('Organization.Read.All', '498476ce-e0fe-48b0-b801-37ba7e2685c6'),
+  searchEverything: ofGraph('AuditLogsQuery.Read.All', '5e1e9171-754d-478c-812c-f1755a9a4c2d'),
+  searchDynamics: ofGraph('AuditLogsQuery-CRM.Read.All', '20e6f8e4-ffac-4cf7-82f7-70ddb7564318'),
   manageExchange: {
     name: 'Exchange.ManageAsApp',
     id: 'dc50a0fb-09a3-484d-be87-e023b12c6440',
