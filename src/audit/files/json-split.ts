@@ -1,8 +1,10 @@
 import type { Incoming } from '../archive/archive.ts';
-import { MOST_BYTES, tooLong, type Reject } from './lines.ts';
 import * as byte from './json-bytes.ts';
 import { envelope } from './json-envelope.ts';
+import { gathered } from './json-gather.ts';
+import { placeOf } from './json-place.ts';
 import { structure } from './json-structure.ts';
+import { MOST_BYTES, tooLong, type Reject } from './lines.ts';
 import { NOT_JSON } from './wrapped.ts';
 
 export interface Splitter {
@@ -27,119 +29,112 @@ type State =
  * Splits JSON into the objects of its lists without parsing them. Where one is broken, it goes on
  * with the next that certainly begins a record: one where a name would be due, or one that begins a
  * line as the others did, for no string holds a line break. Otherwise the rest is given up.
- *
- * Records in a list that begins on the line of its bracket are counted; others have their line.
  */
 export function splitter(pages: boolean, reject: Reject, most: number = MOST_BYTES): Splitter {
   const value = structure();
   const page = envelope();
+  const place = placeOf();
+  const bytes = gathered(most);
   let state: State = 'root';
-  /** Where the list stands, and where its record: what comes back when they end. */
-  let around: 'root' | 'envelope' = 'root';
-  let place: 'root' | 'list' = 'root';
-  let [line, position, offset] = [1, 0, 0];
-  /** Blanks since the line began; -1 once there was anything else. */
-  let margin = 0;
-  let listLine = 0;
-  let home: number | undefined;
-  let [byLine, certain, stray] = [true, true, false];
-  let at = 0;
-  let parts: Buffer[] = [];
-  let length = 0;
-  let from = 0;
+  /** What comes back when a list ends, and when a record does. */
+  let aroundList: 'root' | 'envelope' = 'root';
+  let around: 'root' | 'list' = 'root';
+  /** No object within a record has begun a line as records do. */
+  let certain = true;
+  let stray = false;
+  let [at, offset] = [0, 0];
   let found: Incoming[] = [];
 
-  const where = (): number => (byLine ? line : position);
-
   function openList(): void {
-    around = state === 'envelope' ? 'envelope' : 'root';
-    [state, listLine, home, stray] = ['list', line, undefined, false];
+    aroundList = state === 'envelope' ? 'envelope' : 'root';
+    [state, stray] = ['list', false];
+    place.listBegins();
   }
 
   function begin(index: number, first: number): void {
-    place = state === 'root' ? 'root' : state === 'record' ? place : 'list';
-    if (home === undefined) [home, byLine] = [margin, place === 'root' || line !== listLine];
-    position += 1;
-    [at, from, parts, length, stray] = [where(), index, [], 0, false];
-    state = 'record';
+    if (state !== 'record') around = state === 'root' ? 'root' : 'list';
+    at = place.recordBegins(around === 'list');
+    [state, stray] = ['record', false];
+    bytes.begin(index);
     value.begin();
     value.step(first);
   }
 
-  function keep(piece: Buffer, to: number): void {
-    length += to - from;
-    if (length <= most) parts.push(piece.subarray(from, to));
-    else parts = [];
+  function ended(piece: Buffer, index: number): void {
+    bytes.take(piece, index + 1);
+    const text = bytes.text();
+    if (text === undefined) reject({ line: at, reason: tooLong(most) });
+    else found.push({ line: at, text });
+    bytes.drop();
+    state = around;
   }
 
-  function whole(piece: Buffer, index: number): void {
-    keep(piece, index + 1);
-    if (length > most) reject({ line: at, reason: tooLong(most) });
-    else found.push({ line: at, text: textOf(parts) });
-    [state, parts] = [place, []];
-  }
-
-  function broken(index: number): void {
-    parts = [];
-    if (byLine && certain) {
-      state = 'recovering';
-      return;
-    }
+  function giveUp(index: number): void {
     const rest = `the rest of the file, from byte ${offset + index}, cannot be read`;
     reject({ line: at, reason: `${NOT_JSON}; ${rest}` });
     state = 'lost';
   }
 
+  function broken(index: number): void {
+    bytes.drop();
+    if (place.byLine() && certain) state = 'recovering';
+    else giveUp(index);
+  }
+
+  /** The record before was never closed: this one begins where a name was due, or a line. */
+  function another(index: number, first: number): void {
+    reject({ line: at, reason: NOT_JSON });
+    begin(index, first);
+  }
+
   function inRecord(next: number, piece: Buffer, index: number): void {
     const outcome = value.step(next);
-    if (outcome === 'whole') return whole(piece, index);
-    if (outcome === 'broken') return broken(index);
-    if (next !== byte.OPEN_OBJECT) return;
-    if (outcome === 'open' && margin === home) certain = false;
-    if (outcome === 'open') return;
-    reject({ line: at, reason: NOT_JSON });
-    begin(index, next);
+    if (outcome === 'whole') ended(piece, index);
+    else if (outcome === 'broken') broken(index);
+    else if (outcome === 'another') another(index, next);
+    else if (next === byte.OPEN_OBJECT && place.isHome()) certain = false;
   }
 
   function inList(next: number, index: number): void {
-    if (next === byte.CLOSE_LIST) state = around;
+    if (next === byte.CLOSE_LIST) state = aroundList;
     else if (next === byte.COMMA) stray = false;
     else if (next === byte.OPEN_OBJECT || next === byte.OPEN_LIST || next === byte.QUOTE)
       begin(index, next);
     else if (!stray && !byte.isBlank(next)) {
-      position += 1;
-      reject({ line: where(), reason: NOT_JSON });
+      reject({ line: place.recordBegins(true), reason: NOT_JSON });
       stray = true;
     }
   }
 
   function atRoot(next: number, index: number): void {
     if (byte.isBlank(next) || next === byte.COMMA) return;
-    if (next === byte.OPEN_LIST) return openList();
-    if (next === byte.OPEN_OBJECT && !pages) return begin(index, next);
-    if (next === byte.OPEN_OBJECT) {
-      [state, at] = ['envelope', line];
+    if (next === byte.OPEN_LIST) openList();
+    else if (next !== byte.OPEN_OBJECT) {
+      reject({ line: place.line(), reason: NOT_JSON });
+      state = 'passing';
+    } else if (pages) {
+      [state, at] = ['envelope', place.line()];
       page.begin();
-      return;
-    }
-    reject({ line, reason: NOT_JSON });
-    state = 'passing';
+    } else begin(index, next);
   }
 
   function inEnvelope(next: number, index: number): void {
-    const outcome = page.step(next);
-    if (outcome === 'list') openList();
-    if (outcome === 'empty') reject({ line: at, reason: 'no list of records' });
-    if (outcome === 'whole' || outcome === 'empty') state = 'root';
-    if (outcome === 'broken') [byLine, at] = [false, line];
-    if (outcome === 'broken') broken(index);
-  }
-
-  function recovering(next: number, index: number): void {
-    if (next !== byte.OPEN_OBJECT || margin !== home) return;
-    reject({ line: at, reason: NOT_JSON });
-    state = place;
-    begin(index, next);
+    switch (page.step(next)) {
+      case 'open':
+        return;
+      case 'list':
+        return openList();
+      case 'empty':
+        reject({ line: at, reason: 'no list of records' });
+        state = 'root';
+        return;
+      case 'whole':
+        state = 'root';
+        return;
+      case 'broken':
+        at = place.line();
+        return giveUp(index);
+    }
   }
 
   function step(next: number, piece: Buffer, index: number): void {
@@ -153,7 +148,9 @@ export function splitter(pages: boolean, reject: Reject, most: number = MOST_BYT
       case 'envelope':
         return inEnvelope(next, index);
       case 'recovering':
-        return recovering(next, index);
+        if (next !== byte.OPEN_OBJECT || !place.isHome()) return;
+        state = around;
+        return another(index, next);
       case 'passing':
         if (next === byte.NEWLINE) state = 'root';
         return;
@@ -164,31 +161,27 @@ export function splitter(pages: boolean, reject: Reject, most: number = MOST_BYT
 
   return {
     next(piece) {
-      [found, from] = [[], 0];
+      found = [];
+      bytes.nextPiece();
       for (let index = 0; index < piece.length; index += 1) {
         if (state === 'record' && value.inString()) index = byte.plainEnd(piece, index);
         const next = piece[index];
         if (next === undefined) break;
-        if (next === byte.NEWLINE) [line, margin] = [line + 1, 0];
+        if (next === byte.NEWLINE) place.newLine();
         step(next, piece, index);
-        if (next !== byte.NEWLINE) margin = margin >= 0 && byte.isSpace(next) ? margin + 1 : -1;
+        place.passed(next);
       }
-      if (state === 'record') keep(piece, piece.length);
+      if (state === 'record') bytes.take(piece, piece.length);
       offset += piece.length;
       return found;
     },
     end(cut) {
       const reason = endOf(state, cut);
-      if (reason === undefined) return;
-      reject({ line: state === 'record' || state === 'recovering' ? at : line, reason });
+      const inside = state === 'record' || state === 'recovering';
+      if (reason !== undefined) reject({ line: inside ? at : place.line(), reason });
     },
   };
 }
-
-const textOf = (parts: readonly Buffer[]): string =>
-  parts.length === 1 ? (parts[0] ?? Buffer.alloc(0)).toString('utf8') : joined(parts);
-
-const joined = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString('utf8');
 
 function endOf(state: State, cut: string | undefined): string | undefined {
   switch (state) {
