@@ -1,18 +1,9 @@
-import { pieceOf, past, read, unclear, wordAt } from './said.ts';
-import type { Piece, Read, Said, Sentence } from './said.ts';
-import { DAY, findDay, plus, showWall, wallOf, weekdayOf, yearOf } from './wall.ts';
+import { past, read, unclear, wordAt } from './said.ts';
+import type { Read, Said, Sentence } from './said.ts';
+import { findDay, showWall, wallOf, weekdayOf } from './wall.ts';
 import type { Wall } from './wall.ts';
-import { findMonth, findWeekday, isPlainMonth } from './words.ts';
-
-export const dayAt = (wall: Wall): Piece => pieceOf('day', wall, plus(wall, 1, 'day'));
-
-/** The latest that has begun, of something said without its year. */
-export function latest(again: (year: number) => Piece | undefined, now: Wall): Piece | undefined {
-  // Eight years: a leap day can be that long ago around a year such as 2100.
-  const years = Array.from({ length: 9 }, (_, back) => yearOf(now) - back);
-  const found = years.map(again).find((piece) => piece !== undefined && piece.from.wall <= now);
-  return found === undefined ? undefined : { ...found, again };
-}
+import { findMonth, findWeekday } from './words.ts';
+import { dayAt, latest, monthOf, readYear } from './years.ts';
 
 function dayOf(day: number, month: number, year: number | undefined, now: Wall): Said {
   const again = (one: number) => {
@@ -21,23 +12,6 @@ function dayOf(day: number, month: number, year: number | undefined, now: Wall):
   };
   const found = year === undefined ? latest(again, now) : again(year);
   return found ?? unclear('There is no such day in the calendar. Please check the date.');
-}
-
-function monthOf(month: number, year: number | undefined, now: Wall): Said {
-  const again = (one: number) => {
-    const from = findDay(one, month, 1);
-    return from === undefined ? undefined : pieceOf('stretch', from, plus(from, 1, 'month'));
-  };
-  const found = year === undefined ? latest(again, now) : again(year);
-  return found ?? unclear('There is no such month. Please check it.');
-}
-
-/** A year of four digits, also after `of`. */
-function readYear(sentence: Sentence, place: number): Read<number> | undefined {
-  const at = past(sentence, place, 'of');
-  return /^(?:19|20)\d\d$/.test(wordAt(sentence, at))
-    ? read(Number(wordAt(sentence, at)), at + 1)
-    : undefined;
 }
 
 export function findDayNumber(word: string): number | undefined {
@@ -92,59 +66,6 @@ function readMonthDay(sentence: Sentence, place: number): Read<Said> | undefined
   return read(dayOf(day, month, year?.value, sentence.now), year?.next ?? at + 1);
 }
 
-const BEFORE_MONTHS = ['in', 'during', 'throughout', 'since', 'until', 'till', 'for'];
-const VAGUE = ['last', 'this', 'next', 'previous', 'past'];
-const EDGES = [
-  'first',
-  'second',
-  'third',
-  'beginning',
-  'start',
-  'middle',
-  'half',
-  'end',
-  'week',
-  'weeks',
-  'early',
-  'mid',
-  'late',
-  'rest',
-  'part',
-  'days',
-  'day',
-];
-
-/** `the end of October`, `early October`: some part of it, nobody knows which. */
-function isPartOfMonth(sentence: Sentence, place: number): boolean {
-  const ahead = wordAt(sentence, place - 1) === 'of' ? place - 2 : place - 1;
-  return EDGES.includes(wordAt(sentence, ahead));
-}
-
-/** Whether a month's name stands for the month: it may be a name or a verb as well. */
-function isMonth(sentence: Sentence, place: number): boolean {
-  const ahead = wordAt(sentence, place - 1);
-  if (isPlainMonth(wordAt(sentence, place)) || BEFORE_MONTHS.includes(ahead)) return true;
-  const opened = sentence.tokens
-    .slice(0, place)
-    .some(({ text }) => /^(?:between|from)$/.test(text));
-  if (['between', 'from'].includes(ahead)) return true;
-  return opened && ['and', 'to', 'until', 'till', '-', '–', 'through'].includes(ahead);
-}
-
-/** `October`, `October 2025`. */
-export function readMonth(sentence: Sentence, place: number): Read<Said> | undefined {
-  const at = wordAt(sentence, place) === 'month' ? past(sentence, place + 1, 'of') : place;
-  const month = findMonth(wordAt(sentence, at));
-  if (month === undefined) return undefined;
-  const year = readYear(sentence, at + 1);
-  if (year === undefined && at === place && !isMonth(sentence, place)) return undefined;
-  const end = year?.next ?? at + 1;
-  if (isPartOfMonth(sentence, place)) return read(NUMBERED, end);
-  if (VAGUE.includes(wordAt(sentence, place - 1)) && year === undefined)
-    return read(unclear('Please say which year that month was in.'), end);
-  return read(monthOf(month, year?.value, sentence.now), end);
-}
-
 /** `2026-08-03T18:00:00Z`: an instant; without an offset, local time. */
 function instantOf(text: string, sentence: Sentence): Said {
   const wall = Date.parse(`${text.replace(/(?:z|[+-]\d{2}:?\d{2})$/, '').toUpperCase()}Z`);
@@ -197,7 +118,7 @@ const readPlainDate = (sentence: Sentence, place: number): Read<Said> | undefine
   readIso(sentence, place) ??
   readNumeric(sentence, place);
 
-const NUMBERED = unclear(
+export const NUMBERED = unclear(
   'Please name each end of the period with its month, or one day at a time.',
 );
 
@@ -225,50 +146,3 @@ function readDatedWeekday(sentence: Sentence, place: number): Read<Said> | undef
 /** A day of the calendar, or an ISO time, with its weekday or without. */
 export const readDate = (sentence: Sentence, place: number): Read<Said> | undefined =>
   readDatedWeekday(sentence, place) ?? readPlainDate(sentence, place);
-
-const QUARTERS = new Map([
-  ['first', 1],
-  ['second', 2],
-  ['third', 3],
-  ['fourth', 4],
-  ['1st', 1],
-  ['2nd', 2],
-  ['3rd', 3],
-  ['4th', 4],
-]);
-
-/** `Q3 2026`, `the third quarter of 2026`, `Q3`. */
-export function readQuarter(sentence: Sentence, place: number): Read<Said> | undefined {
-  const short = /^q([1-4])$/.exec(wordAt(sentence, place))?.[1];
-  const long = wordAt(sentence, place + 1) === 'quarter';
-  const quarter =
-    short === undefined ? long && QUARTERS.get(wordAt(sentence, place)) : Number(short);
-  if (quarter === undefined || quarter === false) return undefined;
-  const end = place + (short === undefined ? 2 : 1);
-  const year = readYear(sentence, end);
-  const again = (one: number) => {
-    const from = Date.UTC(one, quarter * 3 - 3, 1);
-    return pieceOf('stretch', from, plus(from, 1, 'quarter'));
-  };
-  const found = year === undefined ? latest(again, sentence.now) : again(year.value);
-  return found === undefined ? undefined : read(found, year?.next ?? end);
-}
-
-/** `in 2025`, `during 2025`, `the year 2025`: a number by itself is no year. */
-export function readYearPiece(sentence: Sentence, place: number): Read<Said> | undefined {
-  const ahead = ['in', 'during', 'throughout', 'since'].includes(wordAt(sentence, place - 1));
-  const at = past(sentence, place, 'year');
-  const year = /^20\d\d$/.test(wordAt(sentence, at)) ? Number(wordAt(sentence, at)) : undefined;
-  if (year === undefined || (!ahead && at === place)) return undefined;
-  return read(pieceOf('stretch', Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1)), at + 1);
-}
-
-/** `the week of 3 August`: the one from Monday to Sunday that holds the day. */
-export function readWeekOf(sentence: Sentence, place: number): Read<Said> | undefined {
-  const at = past(sentence, place, 'the');
-  if (wordAt(sentence, at) !== 'week' || wordAt(sentence, at + 1) !== 'of') return undefined;
-  const date = readDate(sentence, past(sentence, at + 2, 'the'));
-  if (date === undefined || date.value.kind !== 'day') return date;
-  const monday = date.value.from.wall - (weekdayOf(date.value.from.wall) - 1) * DAY;
-  return read(pieceOf('stretch', monday, monday + 7 * DAY), date.next);
-}

@@ -41,11 +41,12 @@ export function partsOf(period: Period, unit: Unit): readonly string[] {
   return Array.from(starts, (start) => new Date(start).toISOString());
 }
 
-// At most about a hundred points, for more cannot be told apart in a chart.
+// About a hundred points at most, for more cannot be told apart in a chart. A little more than two
+// days, for clocks may go back in them.
 const LONGEST: readonly (readonly [days: number, unit: Unit])[] = [
-  [3, 'hour'],
-  [100, 'day'],
-  [740, 'week'],
+  [2.1, 'hour'],
+  [92.1, 'day'],
+  [366.1, 'week'],
   [3700, 'month'],
 ];
 

@@ -1,4 +1,4 @@
-import { dayAt } from './dates.ts';
+import { dayAt } from './years.ts';
 import { AROUND, readAround, readPart, readTime, readWindow } from './of-day.ts';
 import type { Window } from './of-day.ts';
 import { MOMENT, readEnd, readPiece, readRange } from './ranges.ts';

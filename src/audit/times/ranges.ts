@@ -1,13 +1,7 @@
-import {
-  dayAt,
-  findDayNumber,
-  latest,
-  readDate,
-  readMonth,
-  readQuarter,
-  readWeekOf,
-  readYearPiece,
-} from './dates.ts';
+import { readMonth, readQuarter, readWeekOf, readYearPiece } from './calendar.ts';
+import { findDayNumber, readDate } from './dates.ts';
+import { readWeekday, readWeekend } from './weekdays.ts';
+import { dayAt, latest } from './years.ts';
 import { readTime } from './of-day.ts';
 import { past, read, unclear, wordAt } from './said.ts';
 import type { End, Piece, Read, Said, Unclear } from './said.ts';
@@ -32,6 +26,8 @@ const BACKWARDS = unclear('That period ends before it starts. Please check its d
 
 export const readPiece = (asked: Asked, place: number): Read<Said> | undefined =>
   readDate(asked, place) ??
+  readWeekend(asked, place) ??
+  readWeekday(asked, place) ??
   readRelative(asked, place) ??
   readWeekOf(asked, place) ??
   readQuarter(asked, place) ??

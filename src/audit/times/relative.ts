@@ -1,10 +1,9 @@
 import type { NamedPeriod, Unit } from '../query.ts';
-import { dayAt } from './dates.ts';
 import { spanOf } from './period.ts';
-import { pieceOf, past, read, unclear, wordAt } from './said.ts';
+import { past, read, unclear, wordAt } from './said.ts';
 import type { Piece, Read, Said, Sentence } from './said.ts';
-import { DAY, floorTo, MINUTE, wallOf, weekdayOf } from './wall.ts';
-import { findCount, findUnit, findWeekday } from './words.ts';
+import { MINUTE, wallOf } from './wall.ts';
+import { findCount, findUnit } from './words.ts';
 
 /** The instant at which the question is asked, as its end. */
 export interface Asked extends Sentence {
@@ -26,7 +25,7 @@ function namedPiece(named: NamedPeriod, { at, zone }: Asked): Piece {
 const whole = (unit: Unit, back: number, asked: Asked): Piece =>
   namedPiece({ kind: 'whole', unit, back }, asked);
 
-const FUTURE = 'That lies in the future: there are no records of it yet.';
+export const FUTURE = 'That lies in the future: there are no records of it yet.';
 
 /** `today`, `yesterday`, `the day before yesterday`, `3 days ago`. */
 function readDay(asked: Asked, place: number): Read<Said> | undefined {
@@ -58,7 +57,7 @@ const EITHER = (unit: Unit) =>
   `That can be the ${unit} up to now or the calendar ${unit} before. Please say last 1 ${unit} or last ${unit}.`;
 
 /** `this week`, `last month`, `previous quarter`. */
-function readWhole(asked: Asked, place: number): Read<Said> | undefined {
+export function readWhole(asked: Asked, place: number): Read<Said> | undefined {
   const which = wordAt(asked, place);
   const at = past(asked, place + 1, 'calendar', 'full', 'complete', 'whole');
   const [word, unit] = [wordAt(asked, at), findUnit(wordAt(asked, at))];
@@ -151,65 +150,6 @@ function readNight(asked: Asked, place: number): Read<Said> | undefined {
   return night ? read(unclear(NIGHT), place + 2) : undefined;
 }
 
-/** `last weekend`, asked on a working day; during a weekend it could be either. */
-function readWeekend(asked: Asked, place: number): Read<Said> | undefined {
-  const which = wordAt(asked, place);
-  if (wordAt(asked, place + 1) !== 'weekend' || !['last', 'this', 'next', 'past'].includes(which))
-    return undefined;
-  const monday = floorTo(asked.now, 'week');
-  const said =
-    which === 'last' && weekdayOf(asked.now) < 6
-      ? pieceOf('stretch', monday - 2 * DAY, monday)
-      : unclear('Please say which weekend, such as from 1 August to 2 August.');
-  return read(said, place + 2);
-}
-
-const BEFORE_SHORT = [
-  'on',
-  'since',
-  'from',
-  'until',
-  'till',
-  'to',
-  'last',
-  'this',
-  'after',
-  'before',
-];
-
-/** `on Monday`, `last Friday`, `Monday last week`. */
-function readWeekday(asked: Asked, place: number): Read<Said> | undefined {
-  const which = wordAt(asked, place);
-  const at = past(asked, place, 'last', 'this', 'next', 'past', 'previous');
-  const found = findWeekday(wordAt(asked, at));
-  if (found === undefined || ['every', 'each', 'any'].includes(wordAt(asked, place - 1)))
-    return undefined;
-  if (found.short && !BEFORE_SHORT.includes(wordAt(asked, at - 1))) return undefined;
-  const monday = floorTo(asked.now, 'week');
-  const week = at === place ? readWhole(asked, past(asked, at + 1, 'of')) : undefined;
-  const first = week?.value.kind === 'stretch' ? week.value : undefined;
-  if (week !== undefined && first?.named?.unit === 'week')
-    return read(dayAt(first.from.wall + (found.day - 1) * DAY), week.next);
-  return read(weekdayOfWhich(at === place ? '' : which, monday, found.day, asked), at + 1);
-}
-
-function weekdayOfWhich(which: string, monday: number, day: number, { now }: Asked): Said {
-  const [current, earlier] = [monday + (day - 1) * DAY, monday + (day - 8) * DAY];
-  const today = floorTo(now, 'day');
-  switch (which) {
-    case '':
-      return dayAt(current <= today ? current : earlier);
-    case 'this':
-      return current <= today ? dayAt(current) : unclear(FUTURE);
-    case 'next':
-      return unclear(FUTURE);
-    default:
-      return current < today
-        ? unclear('That can be the day of this week or of the week before. Please give the date.')
-        : dayAt(earlier);
-  }
-}
-
 const WORDS = ['recently', 'lately', 'nowadays', 'soon'];
 const EDGES = [
   'beginning',
@@ -243,8 +183,6 @@ export const readRelative = (asked: Asked, place: number): Read<Said> | undefine
   readDay(asked, place) ??
   readAgo(asked, place) ??
   readLast(asked, place) ??
-  readWeekend(asked, place) ??
   readNight(asked, place) ??
   readWhole(asked, place) ??
-  readWeekday(asked, place) ??
   readVague(asked, place);
