@@ -17,3 +17,7 @@ export const dayOf = (time: number): number => Math.floor(time / DAY);
 export const weekdayOf = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
 
 export const isWorkday = (day: number): boolean => weekdayOf(day) <= 5;
+
+/** A time on a day, UTC. */
+export const timeOn = (day: number, hour: number, minute = 0): number =>
+  day * DAY + hour * HOUR + minute * MINUTE;
