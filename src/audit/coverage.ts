@@ -1,3 +1,4 @@
+import { after, DAY, SECOND } from '../core/clock.ts';
 import type { Catalogue, Known, Position } from './archive/catalogue.ts';
 import { claimsOf, neverRead } from './covering/claims.ts';
 import { layOver, merged, type Stretch } from './covering/stretches.ts';
@@ -99,13 +100,27 @@ async function duplicatesIn(
     .reduce((sum, { duplicates }) => sum + duplicates, 0);
 }
 
+/** The newest event that the archive has, of whatever content type, from the start of the span on. */
+async function findNewest(
+  catalogue: Catalogue,
+  { tenant, span, now }: CoverageAsked,
+): Promise<string | undefined> {
+  const until = { from: span.from, to: after(now, DAY) };
+  const ends = (await catalogue.segments(tenant, until)).map(({ to }) => Date.parse(to));
+  // The end of a segment is not part of it, and events are told in whole seconds.
+  return ends.length === 0 ? undefined : iso(Math.floor((most(ends) - 1) / SECOND) * SECOND);
+}
+
+const most = (times: readonly number[]): number => times.reduce((a, b) => Math.max(a, b));
+
 /** How complete the archive's records of a span are, by content type, and why not. */
 export async function coverageOf(catalogue: Catalogue, asked: CoverageAsked): Promise<Coverage> {
   const { tenant, span, contentTypes } = asked;
-  const [positions, known, duplicatesDropped] = await Promise.all([
+  const [positions, known, duplicatesDropped, newestEvent] = await Promise.all([
     catalogue.positions(tenant),
     catalogue.known(tenant, span),
     duplicatesIn(catalogue, asked),
+    findNewest(catalogue, asked),
   ]);
   const covered = contentTypes.map((type) => coveredOf(asked, type, { positions, known }));
   const period = elapsed(asked);
@@ -117,6 +132,7 @@ export async function coverageOf(catalogue: Catalogue, asked: CoverageAsked): Pr
     gaps: covered.flatMap(gapsOf),
     ...(settling === undefined ? {} : { settlingFrom: settling }),
     duplicatesDropped,
+    ...(newestEvent === undefined ? {} : { newestEvent }),
     parts: covered.map((one) => partOf(one, period)),
   };
 }

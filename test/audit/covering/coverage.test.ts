@@ -168,6 +168,25 @@ suite('how complete an answer is', () => {
     expect((await coverageOf(catalogue, asked)).duplicatesDropped).toBe(3);
   });
 
+  test('it says of when the newest record is, even where that is younger than the period', async () => {
+    const { catalogue } = memoryArchive();
+    const segment = (day: string, to: string) => ({
+      ...{ tenant: TENANT, segment: day, day, file: day, records: 1, bytes: 1 },
+      ...{ from: `${day}T00:00:00.000Z`, to },
+    });
+    const add = [
+      segment('2026-11-15', '2026-11-15T09:30:00.001Z'),
+      segment('2026-11-21', '2026-11-21T11:02:07.001Z'),
+    ];
+    const asked = { tenant: TENANT, span: WEEK, contentTypes: [GENERAL] as const, now: NOW };
+    expect((await coverageOf(catalogue, asked)).newestEvent).toBeUndefined();
+
+    await catalogue.commit(TENANT, { add, drop: [], counts: [], receipt: {} });
+
+    const { newestEvent } = await coverageOf(catalogue, asked);
+    expect(newestEvent).toBe('2026-11-21T11:02:07.000Z');
+  });
+
   test('the content types there are follow from what was read and brought', async () => {
     const { catalogue } = memoryArchive();
     const receipt = {
