@@ -20,6 +20,7 @@ export const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
     `workspace ${WORKSPACE} ${WORKSPACE_ID}`,
     'send',
   ],
+  'audit-archive': ['set up audit archive', 'all', 'send'],
 };
 
 /** Where the ledger can be read: the demo only looks, what it does goes over HTTP. */
