@@ -113,10 +113,11 @@ function shareSql(dimension: Shared, { definitions }: Grouping, binds: Bindings)
   return `case ${whens.join(' ')} else ${binds.bind(OTHER)} end`;
 }
 
-function weekdayNameSql(zone: string, binds: Bindings): string {
-  const names = WEEKDAYS.map((name) => binds.bind(name)).join(', ');
-  return `list_extract([${names}], ${weekdaySql(zone, binds)})`;
-}
+const HOURS = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`);
+
+/** One of some names, by its place among them from 1. */
+const nameSql = (names: readonly string[], place: string, binds: Bindings): string =>
+  `list_extract([${names.map((name) => binds.bind(name)).join(', ')}], ${place})`;
 
 /**
  * The key of a record in a dimension, as a DuckDB expression: lower-case text, `(none)` for what is
@@ -142,9 +143,9 @@ export function dimensionSql(dimension: Dimension, grouping: Grouping, binds: Bi
     case 'type':
       return `${NUMBER_SQL.type}::varchar`;
     case 'hour of day':
-      return `printf('%02d:00', ${minuteOfDaySql(grouping.zone, binds)} // 60)`;
+      return nameSql(HOURS, `${minuteOfDaySql(grouping.zone, binds)} // 60 + 1`, binds);
     case 'weekday':
-      return weekdayNameSql(grouping.zone, binds);
+      return nameSql(WEEKDAYS, weekdaySql(grouping.zone, binds), binds);
   }
 }
 
