@@ -32,6 +32,21 @@ const grouped = (rules: readonly Rule[], word: string, nothing: string): string 
   return rules.length === 1 ? rules.map(inWords).join('') : `(${rules.map(inWords).join(word)})`;
 };
 
+const DENIED: Readonly<Record<Comparison, string>> = {
+  is: 'is not',
+  starts: 'does not begin with',
+  holds: 'does not contain',
+};
+
+/** `table is not empty` rather than `not table is empty`. */
+function deniedInWords(rule: Rule): string {
+  const form = findForm(rule);
+  if (form?.form === 'text')
+    return `${named(form.column)} ${DENIED[form.how]} ${valuesIn(form.values)}`;
+  if (form?.form === 'number') return `${named(form.column)} is not ${valuesIn(form.values)}`;
+  return `not ${inWords(rule)}`;
+}
+
 function formInWords(form: Form): string {
   switch (form.form) {
     case 'all':
@@ -39,7 +54,7 @@ function formInWords(form: Form): string {
     case 'any':
       return grouped(form.of, ' or ', 'no record');
     case 'not':
-      return `not ${inWords(form.of)}`;
+      return deniedInWords(form.of);
     case 'text':
       return `${named(form.column)} ${COMPARISONS[form.how]} ${valuesIn(form.values)}`;
     case 'like':

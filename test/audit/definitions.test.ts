@@ -343,6 +343,9 @@ suite('A definitions file', () => {
     const report = get(DEFINITIONS.reports, 'performed bulk actions');
 
     expect(explain(report)).toBe('record type is 21 and message is one of BULK_MSG');
+    expect(explain(get(DEFINITIONS.reports, 'accessed custom entity'))).toBe(
+      'record type is 21 and table matches ^[a-z][a-z0-9]{1,7}_ and table does not begin with one of MS_PREFIX',
+    );
     expect(setsOf(report, DEFINITIONS).map(({ name, values }) => [name, values[0]])).toEqual([
       ['BULK_MSG', 'BulkDelete'],
     ]);
