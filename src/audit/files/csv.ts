@@ -79,8 +79,9 @@ function reading(reject: Reject, most: number) {
     next(given: Incoming): readonly Incoming[] {
       if (head !== undefined)
         return open === undefined ? fresh(given, head) : further(given, open, head);
-      if (!isPreamble(given.text)) head = findHead(given.text);
-      return [];
+      if (isPreamble(given.text)) return [];
+      head = findHead(given.text);
+      return head === undefined ? refused(given.line, TOO_EARLY) : [];
     },
     end(): void {
       if (open !== undefined) reject({ line: open.line, reason: UNCLOSED });
@@ -89,6 +90,7 @@ function reading(reject: Reject, most: number) {
 }
 
 const BROKEN = 'not CSV: a quote where none may stand';
+const TOO_EARLY = 'before the names of the columns';
 const UNCLOSED = 'not CSV: a quote is never closed';
 
 function isWhole(text: string, { delimiter, columns, record }: Head): boolean {

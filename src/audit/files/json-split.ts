@@ -5,7 +5,7 @@ import { gathered } from './json-gather.ts';
 import { placeOf } from './json-place.ts';
 import { structure } from './json-structure.ts';
 import { MOST_BYTES, tooLong, type Reject } from './lines.ts';
-import { NOT_JSON } from './wrapped.ts';
+import { NO_RECORD, NOT_JSON } from './wrapped.ts';
 
 export interface Splitter {
   next(piece: Buffer): readonly Incoming[];
@@ -101,7 +101,7 @@ export function splitter(pages: boolean, reject: Reject, most: number = MOST_BYT
     else if (next === byte.OPEN_OBJECT || next === byte.OPEN_LIST || next === byte.QUOTE)
       begin(index, next);
     else if (!stray && !byte.isBlank(next)) {
-      reject({ line: place.recordBegins(true), reason: NOT_JSON });
+      reject({ line: place.recordBegins(true), reason: NO_RECORD });
       stray = true;
     }
   }

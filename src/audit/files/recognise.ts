@@ -15,25 +15,34 @@ const ARCHIVES: readonly (readonly [start: string, what: string])[] = [
 /** What a file holds, by its beginning; its name says nothing. */
 export function recognise(head: string): Format {
   for (const [start, what] of ARCHIVES) if (head.startsWith(start)) throw new FileTrouble(what);
-  if (head.includes('\0')) throw new FileTrouble('this is neither CSV nor JSON');
   const text = head.trimStart();
-  if (/^\[\s*(?:[{\]]|$)/.test(text)) return 'document';
+  if (LIST.test(text)) return 'document';
   if (text.startsWith('{')) return objectsIn(text);
   return tableIn(text);
 }
 
+/** Names of columns may follow a few lines of warnings. */
+const PREFACE = 10;
+
 function tableIn(text: string): Format {
-  const names = text.split('\n').find((line) => !isPreamble(line)) ?? '';
-  if (findHead(names) !== undefined) return 'table';
-  if (lacksRecords(names)) throw new FileTrouble('this table has no column AuditData');
-  // Perhaps only the first line is spoilt; each is looked at on its own.
+  const lines = text.split('\n').filter((line) => !isPreamble(line));
+  const begins = lines.slice(0, PREFACE);
+  if (begins.some((line) => findHead(line) !== undefined)) return 'table';
+  if (begins.some(lacksRecords)) throw new FileTrouble('this table has no column AuditData');
+  // Perhaps only the first lines are spoilt; each is looked at on its own.
+  const some = lines.some((line) => line.trimStart().startsWith('{'));
+  if (text.includes('\0') && !some) throw new FileTrouble('this is neither CSV nor JSON');
   return 'lines';
 }
 
+/** A bracket may also begin a line of a log: `[2026-08-03] export began`. */
+const LIST = /^\[\s*(?:[{\]["]|(?:null|true|false|-?[\d.]+)\s*,|$)/;
+
 const SCALAR = String.raw`(?:"(?:[^"\\\n]|\\.)*"|[-+.\w]+)`;
-/** Members that are no lists, and then the list. */
+/** Members that are no lists and not those of a record, and then the list of objects. */
 const PAGE = new RegExp(
-  String.raw`^\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:\s*${SCALAR}\s*,\s*){0,20}"value"\s*:\s*\[`,
+  String.raw`^\{\s*(?:(?!"(?:Id|CreationTime)")"(?:[^"\\\n]|\\.)*"\s*:\s*${SCALAR}\s*,\s*){0,20}` +
+    String.raw`"value"\s*:\s*\[\s*(?:[{\]]|$)`,
 );
 
 function objectsIn(text: string): Format {

@@ -3,6 +3,7 @@ export type Unwrapped = { readonly text: string } | { readonly reason: string };
 
 export const NOT_JSON = 'not JSON';
 export const NO_AUDIT_DATA = 'no AuditData';
+export const NO_RECORD = 'not an audit record';
 
 /** The records that Microsoft writes begin like this; looking further would cost more than reading. */
 const BARE = '{"CreationTime"';
@@ -15,7 +16,7 @@ const WRAPPERS = ['AuditData', 'auditData'];
  */
 export function unwrapped(line: string): Unwrapped {
   const text = line.trim();
-  if (!text.startsWith('{') || !text.endsWith('}')) return { reason: NOT_JSON };
+  if (!isObject(text)) return { reason: isJson(text) ? NO_RECORD : NOT_JSON };
   if (text.startsWith(BARE) || !WRAPPERS.some((name) => text.includes(`"${name}"`)))
     return { text };
   try {
@@ -42,5 +43,16 @@ function recordIn(value: unknown): Unwrapped {
 export function cellRecord(cell: string): Unwrapped {
   const text = cell.trim();
   if (text === '') return { reason: NO_AUDIT_DATA };
-  return text.startsWith('{') && text.endsWith('}') ? { text } : { reason: NOT_JSON };
+  return isObject(text) ? { text } : { reason: NOT_JSON };
+}
+
+const isObject = (text: string): boolean => text.startsWith('{') && text.endsWith('}');
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

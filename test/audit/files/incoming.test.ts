@@ -74,7 +74,7 @@ suite('Records in files', () => {
       { line: 3, reason: 'not JSON' },
       { line: 4, reason: 'not JSON' },
       { line: 6, reason: 'no AuditData' },
-      { line: 7, reason: 'not JSON' },
+      { line: 7, reason: 'not an audit record' },
     ]);
   });
 
@@ -85,6 +85,43 @@ suite('Records in files', () => {
 
     expect(idsIn(records)).toEqual(['id-0']);
     expect(rejected).toEqual([{ line: 1, reason: 'not JSON' }]);
+  });
+
+  test('whatever a file begins with, its good lines are read', async () => {
+    const good = JSON.stringify(some(1)[0]);
+    const table = `RecordId,AuditData\r\nx,"{""Id"":""id-0""}"\r\n`;
+    const begins = ['[2026-08-03] began\n', '{"Id":"cut\n', '\u0000\u0001\n', '7\n', '{"a":[1\n'];
+
+    for (const begin of begins) {
+      const { records, rejected } = await read(begin + good);
+
+      expect([begin, idsIn(records)]).toEqual([begin, ['id-0']]);
+      expect(rejected.map(({ line }) => line)).toEqual([1]);
+    }
+    const late = await read(`WARNING: slow\r\n${table}`);
+    expect([idsIn(late.records), late.rejected]).toEqual([
+      ['id-0'],
+      [{ line: 1, reason: 'before the names of the columns' }],
+    ]);
+  });
+
+  test('a record that has a list of values is no page', async () => {
+    const record = { Id: 'id-0', value: [{ Id: 'no' }] };
+
+    const { records } = await read(`${JSON.stringify(record)}\n{"Id":"id-1"}`);
+
+    expect(idsIn(records)).toEqual(ids(0, 1));
+  });
+
+  test('a list may begin with what is no record', async () => {
+    const { records, rejected } = await read('[null,[{"Id":"x"}],"a, ]",{"Id":"id-0"}]');
+
+    expect(idsIn(records)).toEqual(['id-0']);
+    expect(rejected).toEqual([
+      { line: 1, reason: 'not an audit record' },
+      { line: 2, reason: 'not an audit record' },
+      { line: 3, reason: 'not an audit record' },
+    ]);
   });
 
   test('a line without end is rejected by its number and not kept', async () => {
@@ -198,7 +235,7 @@ suite('Records in lists', () => {
     expect(records.map(({ line }) => line)).toEqual([1, 2, 4, 6]);
     expect(rejected).toEqual([
       { line: 3, reason: 'not JSON' },
-      { line: 5, reason: 'not JSON' },
+      { line: 5, reason: 'not an audit record' },
     ]);
   });
 
