@@ -1,13 +1,12 @@
 import { DAY } from '../../core/clock.ts';
-import { layOver, type Stretch } from '../covering/stretches.ts';
+import { layOver, without, type Stretch } from '../covering/stretches.ts';
 import type { Coverage, Gap } from '../figures.ts';
 import { moment } from '../moment.ts';
 import type { ContentType } from '../record.ts';
 import type { Span } from '../reader.ts';
 import { SETTLES } from '../settles.ts';
-import type { Present } from './presence.ts';
+import { BUSY, type Present } from './presence.ts';
 import { CONTENT } from './tables.ts';
-import type { AuditTable } from './tables.ts';
 
 /** What is known of the records that a question needs. */
 export interface Known {
@@ -20,9 +19,6 @@ export interface Known {
   readonly days: ReadonlyMap<string, ReadonlySet<number>>;
   readonly duplicatesDropped: number;
 }
-
-/** Tables to which something is written every day; on others, nothing may have happened. */
-const BUSY: readonly AuditTable[] = ['DataverseActivity', 'Dynamics365Activity', 'OfficeActivity'];
 
 /** Tables that tell how complete a content type is: the busy ones, where there are any. */
 function tellers({ present }: Known, contentType: ContentType): readonly Present[] {
@@ -55,51 +51,44 @@ function quietDays(known: Known, tables: readonly Present[], from: number, to: n
   return days;
 }
 
+/** When nothing new came for so long, something is wrong, or nobody works there any more. */
+const STALE = 2 * DAY;
+
+interface Ends {
+  readonly names: string;
+  readonly first: number;
+  readonly newest: number;
+}
+
+const endsOf = (tables: readonly Present[]): Ends => ({
+  names: tables.map(({ table }) => table).join(', '),
+  first: least(tables.map((one) => Date.parse(one.first ?? ''))),
+  newest: most(tables.map((one) => Date.parse(one.newest ?? ''))),
+});
+
+/** From the newest record on, or from when late records can still arrive. */
+function open({ names, newest }: Ends, settled: number, now: number): readonly Stretch[] {
+  if (now - newest <= STALE) return [stretch('settling', settled, now)];
+  const silent = `The newest record in ${names} is of ${moment(new Date(newest))}.`;
+  return [stretch('missing', settled, now, silent)];
+}
+
 /** What the tables say of one content type: never more than that records were delivered. */
 function stretchesOf(known: Known, contentType: ContentType): readonly Stretch[] {
   const { span, now } = known;
-  const bounds = {
-    from: Date.parse(span.from),
-    to: Math.max(Date.parse(span.from), Math.min(Date.parse(span.to), now.getTime())),
-  };
+  const from = Date.parse(span.from);
+  const bounds = { from, to: Math.max(from, Math.min(Date.parse(span.to), now.getTime())) };
   const tables = tellers(known, contentType);
   if (tables.length === 0) return layOver([], bounds, nothing(contentType));
-  const names = tables.map(({ table }) => table).join(', ');
-  const first = least(tables.map((one) => Date.parse(one.first ?? '')));
-  const newest = most(tables.map((one) => Date.parse(one.newest ?? '')));
-  const settled = Math.min(newest, now.getTime() - SETTLES[contentType]);
-  const settling = Math.max(settled, now.getTime() - SETTLES[contentType]);
-  const quiet = quietDays(known, tables, first, settled);
-  const claims = [
-    ...quiet,
-    stretch('complete', first, Math.max(first, settled)),
-    stretch('settling', settling, now.getTime()),
-    stretch(
-      'missing',
-      settled,
-      settling,
-      `The newest record in ${names} is of ${moment(new Date(newest))}.`,
-    ),
-  ];
-  const before = `The first record in ${names} is of ${moment(new Date(first))}: it was not connected before, or older ones are past the table’s retention, which the bot does not know.`;
-  return layOver(withoutQuiet(claims, quiet), bounds, before);
-}
-
-/** Quiet days are cut out of what is complete, for the better claim would win. */
-function withoutQuiet(claims: readonly Stretch[], quiet: readonly Stretch[]): readonly Stretch[] {
-  return claims.flatMap((claim) =>
-    claim.state === 'complete'
-      ? quiet.reduce<readonly Stretch[]>(
-          (left, hole) =>
-            left.flatMap((one) =>
-              [
-                { ...one, to: Math.min(one.to, hole.from) },
-                { ...one, from: Math.max(one.from, hole.to) },
-              ].filter(({ from, to }) => from < to),
-            ),
-          [claim],
-        )
-      : [claim],
+  const ends = endsOf(tables);
+  const settled = Math.min(ends.newest, now.getTime() - SETTLES[contentType]);
+  const quiet = quietDays(known, tables, ends.first, settled);
+  const delivered = without(stretch('complete', ends.first, settled), quiet);
+  const before = `The first record in ${ends.names} is of ${moment(new Date(ends.first))}: it was not connected before, or older ones are past the table’s retention, which the bot does not know.`;
+  return layOver(
+    [...quiet, ...delivered, ...open(ends, Math.max(settled, ends.first), now.getTime())],
+    bounds,
+    before,
   );
 }
 

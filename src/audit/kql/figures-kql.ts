@@ -27,7 +27,8 @@ export interface Asking {
   readonly before?: Span;
 }
 
-const within = ({ from, to }: Span): string => `At >= ${kqlTime(from)} and At < ${kqlTime(to)}`;
+export const withinKql = ({ from, to }: Span): string =>
+  `At >= ${kqlTime(from)} and At < ${kqlTime(to)}`;
 
 /** Event times that are read. */
 const spanOf = ({ query, before }: Asking): Span => ({
@@ -127,7 +128,7 @@ function unmatchedLeg({ query, definitions }: Asking, grouping: Grouping): reado
     not(any(...known)),
   );
   const found =
-    `View | where ${within(query.period)} and ${kqlOf(condition, grouping)} ` +
+    `View | where ${withinKql(query.period)} and ${kqlOf(condition, grouping)} ` +
     `| project Id, Rank, Message, MessageKey | ${ONCE} ` +
     `| summarize Count = count(), Spelled = make_set(Message, ${SPELLINGS}) by MessageKey | ${FIRST_SPELLED} ` +
     `| order by Count desc, Shown asc | take ${MOST_UNMATCHED}`;
@@ -155,7 +156,7 @@ export function figuresKql(asking: Asking): string {
     ...parts.flatMap((_, at) => groupLegs(asking, at)),
     part('points', `Here | summarize Count = ${count} by Bucket`),
     ...(before
-      ? [part('before', `Found | where ${within(before)} | summarize Count = ${count}`)]
+      ? [part('before', `Found | where ${withinKql(before)} | summarize Count = ${count}`)]
       : []),
     ...unmatchedLeg(asking, grouping),
   ];
@@ -163,7 +164,7 @@ export function figuresKql(asking: Asking): string {
     `let View = ${view};`,
     `let Found = materialize(View | where ${kqlOf(conditionOf(query, asking.definitions), grouping)} ` +
       `| ${keptKql(asking, parts, grouping)} | ${ONCE});`,
-    `let Here = Found | where ${within(query.period)};`,
+    `let Here = Found | where ${withinKql(query.period)};`,
     ...groups,
     `union ${legs.join(',\n  ')}`,
   ].join('\n');

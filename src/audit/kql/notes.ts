@@ -2,7 +2,9 @@ import type { TableRows } from '../../gateways/audit-tables.ts';
 import type { Definitions } from '../definitions.ts';
 import { conditionOf } from '../lower.ts';
 import type { AuditQuery } from '../query.ts';
-import type { Present } from './presence.ts';
+import { moment } from '../moment.ts';
+import { before } from '../times/period.ts';
+import { firstKnown, type Present } from './presence.ts';
 import { tablesFor } from './pruning.ts';
 import type { AuditTable } from './tables.ts';
 
@@ -67,6 +69,17 @@ function lag({ needed }: Told): readonly string[] {
   ];
 }
 
+/** A comparison with days that the workspace does not have compares with nothing. */
+function compared({ query, needed }: Told): readonly string[] {
+  const earlier = before(query.period);
+  const from = firstKnown(needed);
+  if (!query.compare || from === undefined || Date.parse(from) <= Date.parse(earlier.from))
+    return [];
+  return [
+    `The period before begins before the first record of the workspace (${moment(from)}): its number is too low.`,
+  ];
+}
+
 const LIMITS =
   'A workspace cannot tell what its connectors missed: “complete” means that records were delivered ' +
   'before, after and on each day between.';
@@ -76,6 +89,7 @@ export const notesOf = (told: Told): readonly string[] => [
   ...incomplete(told),
   ...absent(told),
   ...foreign(told),
+  ...compared(told),
   ...lag(told),
   ...(told.needed.length > 0 ? [LIMITS] : []),
 ];

@@ -60,6 +60,20 @@ export function presenceFrom(rows: readonly TableRow[]): readonly Present[] {
   return TABLES.flatMap((table) => presentOf(table, byTable.get(table) ?? []));
 }
 
+/** Tables to which something is written every day; on others, nothing may have happened. */
+export const BUSY: readonly AuditTable[] = [
+  'DataverseActivity',
+  'Dynamics365Activity',
+  'OfficeActivity',
+];
+
+/** From when on all busy tables have records; of others, the first record says little. */
+export function firstKnown(tables: readonly Present[]): string | undefined {
+  const busy = tables.filter(({ table }) => BUSY.includes(table));
+  const firsts = (busy.length > 0 ? busy : tables).flatMap(({ first }) => first ?? []);
+  return firsts.toSorted().at(-1);
+}
+
 const REMEMBERED = 10 * 60_000;
 
 /** Asks which tables there are, and remembers the answer for ten minutes. */

@@ -12,10 +12,17 @@ import { textIn } from '../kql/cells.ts';
 import { namesKql } from '../kql/names.ts';
 import { notesOf } from '../kql/notes.ts';
 import { findCursor, pageFrom, pageKql } from '../kql/page.ts';
-import { daysFrom, daysKql, presenceOf, wholeDays, type Present } from '../kql/presence.ts';
+import {
+  daysFrom,
+  daysKql,
+  firstKnown,
+  presenceOf,
+  wholeDays,
+  type Present,
+} from '../kql/presence.ts';
 import { tablesFor } from '../kql/pruning.ts';
 import { CONTENT } from '../kql/tables.ts';
-import { conditionOf } from '../lower.ts';
+import { conditionOf, NONE } from '../lower.ts';
 import type { AuditQuery, Dimension } from '../query.ts';
 import { CONTENT_TYPES } from '../record.ts';
 import { partsOf, unitFor } from '../times/parts.ts';
@@ -41,9 +48,8 @@ function neededOf(query: AuditQuery, definitions: Definitions, present: readonly
 /** Compared where it is asked for, or where all records of the period before can be there. */
 function comparedWith(query: AuditQuery, needed: readonly Present[]): Pick<Asking, 'before'> {
   const span = before(query.period);
-  const known =
-    needed.length > 0 &&
-    needed.every(({ first }) => first !== undefined && Date.parse(first) <= Date.parse(span.from));
+  const from = firstKnown(needed);
+  const known = from !== undefined && Date.parse(from) <= Date.parse(span.from);
   return query.compare || known ? { before: span } : {};
 }
 
@@ -121,7 +127,7 @@ export function logAnalyticsSource(options: LogAnalytics): Source {
       const reading = { tenant, span, tables: there.map(({ table }) => table), definitions };
       const kql = namesKql({ ...reading, dimension, most });
       const { rows } = await tables.ask({ doing: 'Reading names from Log Analytics', kql });
-      return rows.map((row) => textIn(row, 'Shown'));
+      return rows.map((row) => textIn(row, 'Shown')).filter((name) => name !== NONE);
     },
   };
 }
