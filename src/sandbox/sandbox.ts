@@ -133,7 +133,7 @@ const resetTenant = (store: Store, services: readonly Service[]) =>
 
 const everything = (tenant: Tenant): readonly Service[] => [
   dataverseService(tenant),
-  activityService(tenant),
+  activityService(tenant, { past: true }),
   armService(tenant),
   keyVaultService(tenant),
   logAnalyticsService(tenant),

@@ -173,7 +173,7 @@ suite('audit content of the sandbox tenant', () => {
   let tenant: TestTenant;
   let content: AuditContent;
   suiteSetup(async () => {
-    tenant = await startTenant();
+    tenant = await startTenant({ past: true });
     content = httpAuditContent(tenant.http, { tenantId: TENANT_ID });
     await httpUnifiedAudit(tenant.http, { tenantId: TENANT_ID }).startIngesting(randomUUID());
   });

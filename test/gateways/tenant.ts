@@ -39,10 +39,15 @@ export interface TestTenant {
 const pausing = (milliseconds: number) =>
   new Promise<void>((done) => setTimeout(done, Math.min(milliseconds, 5)));
 
-export async function startTenant(): Promise<TestTenant> {
+/** `past`: of a tenant in which something has happened already. */
+export async function startTenant({ past = false } = {}): Promise<TestTenant> {
   const log = process.env['GATEWAYS_EXCHANGE_LOG'];
   const wire = await startWire({
-    services: (tenant) => [dataverseService(tenant), graphService(tenant), activityService(tenant)],
+    services: (tenant) => [
+      dataverseService(tenant),
+      graphService(tenant),
+      activityService(tenant, { past }),
+    ],
     ...(log === undefined ? {} : { exchangeLog: log }),
   });
   const agent = sandboxAgent(wire.sandbox.connection);

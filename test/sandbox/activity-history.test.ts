@@ -25,7 +25,7 @@ interface Stage {
 async function subscribed(...types: readonly string[]): Promise<Stage> {
   const tenant = memoryTenant(START);
   ingest(tenant, new Date(Date.parse(START) - 30 * DAY).toISOString());
-  const service = activityService(tenant);
+  const service = activityService(tenant, { past: true });
   service.seed();
   const ask = feed(service);
   for (const type of types) await ask('POST', `subscriptions/start?contentType=${type}&${WHO}`);

@@ -17,7 +17,7 @@ const STEPS = 16;
 suite('an ingest that is killed', () => {
   let tenant: TestTenant;
   suiteSetup(async () => {
-    tenant = await startTenant();
+    tenant = await startTenant({ past: true });
   });
   suiteTeardown(() => tenant.close());
 
