@@ -1,14 +1,32 @@
-import { zipSync, type Zippable } from 'fflate';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Zip, ZipDeflate } from 'fflate';
 import type { ExportedFile } from './export.ts';
 
+/** So much at once: packing a large export takes seconds, and others talk to the bot meanwhile. */
+const SLICE = 256 * 1024;
+
 /** All files of an export as one: Teams hands over one file with one consent. */
-export function packOf(files: readonly ExportedFile[], at: Date): ExportedFile {
-  const entries: Zippable = {};
-  for (const { name, bytes } of files) entries[name] = [bytes, { level: 6, mtime: at }];
-  const day = at.toISOString().slice(0, 10);
-  return {
-    name: `audit-export-${day}.zip`,
-    type: 'application/zip',
-    bytes: Buffer.from(zipSync(entries)),
-  };
+export async function packOf(files: readonly ExportedFile[], at: Date): Promise<ExportedFile> {
+  const parts: Uint8Array[] = [];
+  const zip = new Zip((error, part) => {
+    if (error !== null) throw error;
+    parts.push(part);
+  });
+  for (const { name, bytes } of files) {
+    const entry = new ZipDeflate(name, { level: 6 });
+    entry.mtime = at;
+    zip.add(entry);
+    await pushed(entry, bytes);
+  }
+  zip.end();
+  const name = `audit-export-${at.toISOString().slice(0, 10)}.zip`;
+  return { name, type: 'application/zip', bytes: Buffer.concat(parts) };
+}
+
+async function pushed(entry: ZipDeflate, bytes: Buffer): Promise<void> {
+  for (let from = 0; from < bytes.length; from += SLICE) {
+    entry.push(bytes.subarray(from, from + SLICE));
+    await turn();
+  }
+  entry.push(Buffer.alloc(0), true);
 }

@@ -94,7 +94,7 @@ suite('Exports', () => {
   test('one zip holds all of it', async () => {
     const { files } = await exported(some(2));
 
-    const pack = packOf(files, AT);
+    const pack = await packOf(files, AT);
 
     expect(pack.name).toBe('audit-export-2026-08-05.zip');
     const inside = unzipSync(pack.bytes);
