@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'expect';
+import { putInAuditLog } from '../../src/sandbox/audit-log.ts';
 import { ENVIRONMENTS } from '../../src/sandbox/environments-seed.ts';
 import { GROUPS, APPLICATION, PEOPLE, TENANT_ID } from '../../src/sandbox/people.ts';
 import { redacted, redactedHeaders } from '../../src/sandbox/redact.ts';
@@ -25,7 +26,13 @@ suite('every exchange is written down', () => {
   let file: string;
   setup(async () => {
     file = join(emptyFolder(), 'deeper', 'exchanges.ndjson');
-    wire = await startWire({ exchangeLog: file });
+    wire = await startWire({
+      exchangeLog: file,
+      services(tenant) {
+        putInAuditLog(tenant, RECORDS);
+        return [];
+      },
+    });
   });
   teardown(() => wire.close());
 
@@ -112,6 +119,7 @@ async function everythingOnce(wire: Wire): Promise<void> {
   await wire.call(`${discovery}(${first?.dataverse?.organisationId})`);
   await directoryOnce(wire, follow);
   await cmdletsOnce(wire);
+  await searchesOnce(wire, follow);
   await refusalsOnce(wire);
 }
 
@@ -160,6 +168,50 @@ async function cmdletsOnce(wire: Wire) {
   await run('Get-OrganizationConfig', {});
   await run('Enable-OrganizationCustomization', {});
   await run('Get-ManagementRoleEntry', { Identity: '*\\Set-AdminAuditLogConfig' });
+}
+
+/** A record of each kind that the contract knows: Dynamics, Power Platform, another service. */
+const RECORDS = [
+  {
+    ...{ RecordType: 21, Workload: 'CRM', Operation: 'CrmDefaultActivity', UserType: 0 },
+    ...{ CrmOrganizationUniqueName: 'org1', InstanceUrl: 'https://contoso.crm4.dynamics.com/' },
+    ...{ EntityName: 'contact', Message: 'Update', Fields: [], ClientIP: '203.0.113.9' },
+  },
+  {
+    ...{ RecordType: 256, Workload: 'PowerPlatform', Operation: 'ApplyAdminRole', UserType: 2 },
+    PropertyCollection: [{ Name: 'enduser.role', Value: 'Admin' }],
+  },
+  { RecordType: 9999, Workload: 'NewService', Operation: 'SomethingNew', UserType: 10 },
+].map((more, number) => ({
+  Id: `99999999-0000-4000-8000-00000000000${number}`,
+  CreationTime: '2024-03-01T10:00:00',
+  ...{ OrganizationId: TENANT_ID, UserKey: '1', UserId: 'dan@contoso.example', Version: 1 },
+  ...more,
+}));
+
+async function searchesOnce(wire: Wire, follow: (url: string, link: string) => Promise<void>) {
+  for (const version of ['v1.0', 'beta']) {
+    const queries = `https://graph.microsoft.com/${version}/security/auditLog/queries`;
+    const create = (more: object) =>
+      wire.call(queries, {
+        method: 'POST',
+        json: {
+          filterStartDateTime: '2024-03-01T00:00:00Z',
+          filterEndDateTime: '2024-03-02T00:00:00Z',
+          ...more,
+        },
+      });
+    await create({ recordTypeFilters: ['powerPlatformAdministratorActivity'], displayName: 'one' });
+    const { body } = await create({});
+    await wire.call(`${queries}/${body.id}`);
+    await wire.call(`${queries}/${body.id}/records`);
+    wire.sandbox.clock.advance(10_000);
+    await wire.call(`${queries}/${body.id}`);
+    await follow(`${queries}/${body.id}/records`, '@odata.nextLink');
+    await follow(`${queries}?$top=2`, '@odata.nextLink');
+    await wire.call(`${queries}/${TENANT_ID}/records`);
+    for (let n = 0; n < 11; n += 1) await create({});
+  }
 }
 
 /** Every service refuses in its own words, whatever made it refuse. */
