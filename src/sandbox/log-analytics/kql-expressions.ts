@@ -1,25 +1,21 @@
 import { calculation, checkTypes, COMPARISONS } from './kql-comparisons.ts';
-import { callOf, SPECIAL } from './kql-functions.ts';
+import { callOf } from './kql-functions.ts';
+import { literal, spanIn, timeIn } from './kql-literals.ts';
+import { SPECIAL } from './kql-special.ts';
 import { readDynamic } from './kql-dynamic.ts';
 import {
   isValue,
   refused,
   settled,
   textOf,
-  timeOf,
   unresolved,
   type Bind,
   type Bound,
   type Column,
   type Row,
-  type Type,
   type Value,
 } from './kql-values.ts';
 import { notParsed, type Reader } from './kql-words.ts';
-
-const literal =
-  (type: Type, value: Value): Bind =>
-  () => ({ type, of: () => value });
 
 const column =
   (name: string): Bind =>
@@ -194,21 +190,6 @@ const negative =
     const bound = of(columns);
     return { type: bound.type, of: (row) => -Number(bound.of(row)) };
   };
-
-function timeIn(text: string): string {
-  const time = timeOf(text);
-  if (time === null) throw notParsed(text);
-  return time;
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  ...{ d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 },
-};
-
-function spanIn(text: string): number {
-  const [, count = '', unit = ''] = /^([\d.]+)(\w+)$/.exec(text) ?? [];
-  return Number(count) * (UNITS[unit] ?? 0);
-}
 
 function readNamed(reader: Reader, name: string): Bind {
   if (name === 'true' || name === 'false') return literal('bool', name === 'true');
