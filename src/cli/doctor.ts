@@ -3,6 +3,7 @@ import { gatewaysOf, type Gateways } from '../compose/gateways.ts';
 import { realOutside, sandboxOutside } from '../compose/sandbox.ts';
 import { exposureOf } from '../compose/steward.ts';
 import { readConfig, type Config } from '../config.ts';
+import { offersSearch } from '../gateways/audit-search.ts';
 import { cloudOf } from '../gateways/clouds.ts';
 import { openStore } from '../store/open.ts';
 import { createLog } from '../teams/log.ts';
@@ -62,6 +63,7 @@ async function serviceFindings(config: Config): Promise<readonly Finding[]> {
       walkthroughFindings(gateways, grantee, outside.clock.now()),
       auditSearchFinding({
         ...{ setting: config.audit.graphSearch, grantee, permissions },
+        offered: offersSearch(cloudOf(config.cloud)),
         principals: world.principals,
       }),
       customerKeyFindings({

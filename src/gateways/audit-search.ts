@@ -1,3 +1,5 @@
+import type { Cloud } from './clouds.ts';
+
 /** Microsoft moved this API between its versions; a search is read where it was created. */
 export type SearchVersion = 'v1.0' | 'beta';
 
@@ -64,3 +66,7 @@ export interface AuditSearch {
   /** Records page by page, from the first or from where `next` of an earlier page leads. */
   pages(ref: SearchRef, from?: string): AsyncGenerator<FoundPage, void, undefined>;
 }
+
+/** Microsoft has it in the global service alone, which GCC shares (its pages of September 2026). */
+export const offersSearch = ({ name }: Pick<Cloud, 'name'>): boolean =>
+  name === 'public' || name === 'gcc';

@@ -8,7 +8,11 @@ const DYNAMICS = '20e6f8e4-ffac-4cf7-82f7-70ddb7564318';
 
 const look = (held: readonly string[], more: Partial<AuditSearchParts> = {}) =>
   auditSearchFinding({
-    ...{ setting: 'auto', grantee: { application: BOT, graph: 'graph.microsoft.us' } },
+    ...{
+      setting: 'auto',
+      offered: true,
+      grantee: { application: BOT, graph: 'graph.microsoft.us' },
+    },
     principals: fakeServicePrincipals([servicePrincipal(BOT)]),
     permissions: { list: async () => held },
     ...more,
@@ -33,13 +37,16 @@ suite('doctor and the search of the audit log', () => {
     expect(says).toContain('GRAPH_AUDIT_SEARCH=off');
   });
 
-  test('wants nothing where the search is switched off', async () => {
+  test('wants nothing where the search is switched off, or not offered', async () => {
     const found = await look([], {
       setting: 'off',
       permissions: { list: () => Promise.reject(new Error('Nobody may ask.')) },
     });
 
-    expect(found).toMatchObject({ ok: true, says: expect.stringContaining('not used') });
+    const elsewhere = await look([], { offered: false });
+
+    for (const finding of [found, elsewhere])
+      expect(finding).toMatchObject({ ok: true, says: expect.stringContaining('not used') });
   });
 
   test('says what kept it from looking', async () => {

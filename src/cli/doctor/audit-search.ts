@@ -7,6 +7,8 @@ import { APP_ROLES, grantAppRole, type Grantee } from './grants.ts';
 /** What the search of Microsoft's audit log is looked at with. */
 export interface AuditSearchParts {
   readonly setting: Config['audit']['graphSearch'];
+  /** Whether the tenant's cloud has it. */
+  readonly offered: boolean;
   readonly grantee: Grantee;
   readonly principals: Pick<ServicePrincipals, 'find'>;
   readonly permissions: Permissions;
@@ -16,7 +18,8 @@ export interface AuditSearchParts {
 export const auditSearchFinding = (parts: AuditSearchParts): Promise<Finding> =>
   found('audit log search (Microsoft Graph: AuditLogsQuery.Read.All)', () => look(parts));
 
-async function look({ setting, grantee, principals, permissions }: AuditSearchParts) {
+async function look({ setting, offered, grantee, principals, permissions }: AuditSearchParts) {
+  if (!offered) return 'not used: Microsoft does not offer it in this cloud';
   if (setting === 'off') return 'not used (GRAPH_AUDIT_SEARCH is off)';
   const { searchEverything: most, searchDynamics: least } = APP_ROLES;
   const own = await principals.find(grantee.application);
