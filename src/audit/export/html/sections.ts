@@ -90,7 +90,7 @@ export function definitions(given: readonly Explained[]): Markup {
 export function newest(records: readonly AuditRecord[], all: number): Markup {
   if (records.length === 0) return NOTHING;
   const rows = records.map((record) => ({
-    cells: COLUMNS.map((column) => String(valueOf(record, column))),
+    cells: COLUMNS.map((column) => short(String(valueOf(record, column)))),
   }));
   const names = COLUMNS.map(({ name }) => name);
   const where = 'All are in records.csv and records.jsonl. Times are UTC.';
@@ -100,3 +100,11 @@ export function newest(records: readonly AuditRecord[], all: number): Markup {
     table(names, rows),
   );
 }
+
+/** Two hundred records with cells without end would be a page that no browser opens. */
+const MOST_SIGNS = 300;
+
+const short = (text: string): string =>
+  text.length > MOST_SIGNS
+    ? `${text.slice(0, MOST_SIGNS)}… [cut: ${text.length} characters]`
+    : text;
