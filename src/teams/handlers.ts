@@ -1,5 +1,6 @@
 import type { Person } from '../core/people.ts';
 import type { Activity, TurnContext } from './botbuilder.ts';
+import type { FileConsent } from './file-consent.ts';
 import type { Press, PressAnswer } from './press.ts';
 
 /** A person said something, in words or by an `Action.Submit`. */
@@ -30,6 +31,8 @@ export interface Arrival {
 export interface Handlers {
   message(message: Message): Promise<void>;
   press(press: Press): Promise<PressAnswer>;
+  /** Somebody took or declined a file. Teams has its answer already; nobody waits for this. */
+  file?(consent: FileConsent): Promise<void>;
   arrived?(arrival: Arrival): Promise<void>;
   /** Every admitted activity but presses, for instance to remember where people can be reached. */
   seen?(activity: Activity): Promise<void>;

@@ -1,4 +1,6 @@
 import type { Activity, TurnContext } from './botbuilder.ts';
+import { consented } from './consented.ts';
+import { FILE_CONSENT } from './file-consent.ts';
 import { gate } from './gate.ts';
 import { LIMITS } from './limits.ts';
 import { PRESS } from './press.ts';
@@ -28,12 +30,18 @@ async function admit(parts: Parts, context: TurnContext): Promise<void> {
   const verdict = gate(parts.tenant, activity);
   if (!verdict.pass) return turnAway(parts, context, verdict.why);
   if (activity.from?.id !== undefined && activity.from.id === activity.recipient?.id) return;
-  if (activity.type === 'invoke')
-    return activity.name === PRESS ? pressed(parts, context) : undefined;
+  if (activity.type === 'invoke') return invoked(parts, context);
   await notice(parts, activity);
   if (activity.type === 'message') return spoken(parts, context);
   if (activity.type === 'installationUpdate' && activity.action?.startsWith('add') === true)
     return arrived(parts, context);
+}
+
+/** What nobody here knows is left without an answer. */
+async function invoked(parts: Parts, context: TurnContext): Promise<void> {
+  const { name } = context.activity;
+  if (name === PRESS) return pressed(parts, context);
+  if (name === FILE_CONSENT) return consented(parts, context);
 }
 
 /** No reply and nothing stored; only a press gets its sentence, for silence looks like a fault. */
