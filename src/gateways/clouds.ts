@@ -28,7 +28,15 @@ export interface Cloud {
   readonly dataverse: RegExp;
   /** Where Teams takes our messages. */
   readonly teams: RegExp;
+  /** Where Teams has a bot upload the files that people took. */
+  readonly files: RegExp;
+  /** Whether Teams lets bots hand out files at all. */
+  readonly handsOutFiles: boolean;
 }
+
+/** A tenant's SharePoint, its OneDrive (`contoso-my`) included. */
+const sharePointAt = (suffix: string): RegExp =>
+  new RegExp(`^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.${suffix}$`);
 
 const environmentsAt = (suffix: string): RegExp =>
   new RegExp(`^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.api)?\\.${suffix}$`);
@@ -38,7 +46,8 @@ const environmentsAt = (suffix: string): RegExp =>
  * microsoft/terraform-provider-power-platform. Exchange: learn.microsoft.com and the hosts that
  * cisagov/ScubaGear uses. Activity feed: its reference page, which does not name China. Logs: the
  * clouds of Azure/azure-cli and kedacore/keda. Teams: microsoft.github.io/teams-sdk, "Service URL
- * validation".
+ * validation". Files: the lists of Microsoft 365 endpoints of each cloud on learn.microsoft.com; that
+ * bots hand out none in GCC High, DoD and at 21Vianet: microsoftteams/platform/bots/how-to/bots-filesv4.
  */
 const PUBLIC: Cloud = {
   name: 'public',
@@ -55,6 +64,8 @@ const PUBLIC: Cloud = {
   logs: 'api.loganalytics.io',
   dataverse: environmentsAt('crm\\d{0,2}\\.dynamics\\.com'),
   teams: /^smba\.(?:onyx\.prod\.teams\.)?trafficmanager\.net$/,
+  files: sharePointAt('sharepoint\\.com'),
+  handsOutFiles: true,
 };
 
 const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
@@ -86,6 +97,8 @@ const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     logs: 'api.loganalytics.us',
     dataverse: environmentsAt('crm\\.microsoftdynamics\\.us'),
     teams: /^smba\.infra\.gov\.teams\.microsoft\.us$/,
+    files: sharePointAt('sharepoint\\.us'),
+    handsOutFiles: false,
   },
   dod: {
     name: 'dod',
@@ -102,6 +115,8 @@ const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     logs: 'api.loganalytics.us',
     dataverse: environmentsAt('crm\\.appsplatform\\.us'),
     teams: /^smba\.infra\.dod\.teams\.microsoft\.us$/,
+    files: sharePointAt('sharepoint-mil\\.us'),
+    handsOutFiles: false,
   },
   china: {
     name: 'china',
@@ -119,6 +134,8 @@ const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     logs: 'api.loganalytics.azure.cn',
     dataverse: environmentsAt('crm\\d{0,2}\\.dynamics\\.cn'),
     teams: /^frontend\.botapi\.msg\.infra\.teams\.microsoftonline\.cn$/,
+    files: sharePointAt('sharepoint\\.cn'),
+    handsOutFiles: false,
   },
 };
 
@@ -163,4 +180,11 @@ export function isTeamsServiceUrl(cloud: Cloud, serviceUrl: string, also?: strin
   const { protocol, hostname, port, origin, username } = new URL(serviceUrl);
   if (also !== undefined && URL.canParse(also) && new URL(also).origin === origin) return true;
   return protocol === 'https:' && port === '' && username === '' && cloud.teams.test(hostname);
+}
+
+/** Whether a file may be sent to, or said to lie at, this address. */
+export function isFileUrl({ files }: Cloud, address: string): boolean {
+  const url = URL.parse(address);
+  if (url === null || url.protocol !== 'https:' || url.port !== '') return false;
+  return url.username === '' && url.password === '' && files.test(url.hostname);
 }

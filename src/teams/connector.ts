@@ -81,7 +81,7 @@ async function attempted(
   }
 }
 
-const headersOf = (body: string, token: string | undefined): Record<string, string> => ({
+const headersOf = (body: Outgoing['body'], token: string | undefined): Record<string, string> => ({
   'Content-Type': 'application/json; charset=utf-8',
   'Content-Length': String(Buffer.byteLength(body)),
   Accept: 'application/json',
