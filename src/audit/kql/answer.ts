@@ -1,3 +1,4 @@
+import { GatewayError } from '../../core/errors.ts';
 import type { TableRows } from '../../gateways/audit-tables.ts';
 import { contentTypesFor } from '../covering/content-types.ts';
 import type { Coverage, Outlier } from '../figures.ts';
@@ -20,6 +21,7 @@ import { CONTENT } from './tables.ts';
 import { askIf, namesOf, neededOf } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
+const NOTICING = 'Looking for what stands out in Log Analytics';
 const COUNTING = 'Counting audit records in Log Analytics';
 
 /** Compared where it is asked for, or where all records of the period before can be there. */
@@ -74,9 +76,16 @@ async function noticedIn(
   const noticing = { tenant, query, definitions, tables: namesOf(there), span };
   const kql = findStandOutsKql(noticing);
   if (kql === undefined) return NOTHING;
-  const found = await tables.ask({ doing: 'Looking for what stands out in Log Analytics', kql });
+  const found = await tables.ask({ doing: NOTICING, kql }).catch(refusedOnly);
+  // The figures are there already: they are not given up for a hint beside them.
+  if (found instanceof GatewayError) return { outliers: [], limits: [found.message] };
   const limits = [...partly(found), ...limitsOf(found.rows)];
   return { outliers: standOutsFrom(noticing, found.rows), limits };
+}
+
+function refusedOnly(thrown: unknown): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  throw thrown;
 }
 
 const partly = ({ incomplete }: TableRows): readonly string[] =>

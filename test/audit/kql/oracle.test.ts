@@ -3,30 +3,9 @@ import fc from 'fast-check';
 import { before as periodBefore } from '../../../src/audit/times/period.ts';
 import type { AuditQuery } from '../../../src/audit/query.ts';
 import { unitFor } from '../../../src/audit/times/parts.ts';
-import { listed, oracle, type Raw } from '../oracle.ts';
+import { listed, oracle } from '../oracle.ts';
 import { randomQuestion, randomRecords } from '../oracle/random.ts';
-import { startWorkspace, type Workspace } from './workspace.ts';
-
-const without = (raw: Raw, ...names: readonly string[]): Raw =>
-  Object.fromEntries(Object.entries(raw).filter(([name]) => !names.includes(name)));
-
-/** What is left of a record in the columns of its table. */
-function kept(raw: Raw): Raw {
-  if (raw.RecordType === 21) return raw;
-  const bare = without(raw, 'EntityId', 'CorrelationId', 'Fields');
-  if (raw.RecordType === 1) return bare;
-  const property = (Name: string, Value: unknown) => (Value === undefined ? [] : [{ Name, Value }]);
-  return {
-    ...without(bare, 'ClientIP', 'UserAgent'),
-    PropertyCollection: [
-      ...property('enduser.ip_address', raw.ClientIP),
-      ...property('user_agent.original', raw.UserAgent),
-    ],
-  };
-}
-
-/** Record types that a connector brings to a workspace. */
-const BROUGHT = [1, 21, 256];
+import { isBrought, kept, startWorkspace, type Workspace } from './workspace.ts';
 
 /** How the question is answered where there is no past to compare with. */
 const asked = (query: AuditQuery) => ({
@@ -51,7 +30,7 @@ suite('questions to a workspace', () => {
 
         const { figures } = await source.answer(query);
 
-        const there = records.filter(({ RecordType }) => BROUGHT.includes(Number(RecordType)));
+        const there = records.filter(isBrought);
         const expected = oracle(there, query, asked(query));
         const { before, ...rest } = figures;
         expect({
@@ -87,7 +66,7 @@ suite('questions to a workspace', () => {
             after = next;
           }
 
-          const there = records.filter(({ RecordType }) => BROUGHT.includes(Number(RecordType)));
+          const there = records.filter(isBrought);
           expect(found).toEqual(listed(there, query).map(({ id }) => id));
         },
       ),

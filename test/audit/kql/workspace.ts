@@ -82,3 +82,27 @@ const noting =
   };
 
 export type Workspace = Awaited<ReturnType<typeof startWorkspace>>;
+
+const without = (raw: Raw, ...names: readonly string[]): Raw =>
+  Object.fromEntries(Object.entries(raw).filter(([name]) => !names.includes(name)));
+
+/** What is left of a record in the columns of its table. */
+export function kept(raw: Raw): Raw {
+  if (raw.RecordType === 21) return raw;
+  const bare = without(raw, 'EntityId', 'CorrelationId', 'Fields', 'EnvironmentId');
+  if (raw.RecordType !== 256) return bare;
+  const property = (Name: string, Value: unknown) => (Value === undefined ? [] : [{ Name, Value }]);
+  const properties = Array.isArray(raw.PropertyCollection) ? raw.PropertyCollection : [];
+  return {
+    ...without(bare, 'ClientIP', 'UserAgent'),
+    PropertyCollection: [
+      ...properties,
+      ...property('enduser.ip_address', raw.ClientIP),
+      ...property('user_agent.original', raw.UserAgent),
+    ],
+  };
+}
+
+/** Record types that a connector brings to a workspace. */
+export const isBrought = ({ RecordType }: Raw): boolean =>
+  [1, 2, 3, 4, 6, 7, 14, 21, 25, 36, 50, 54, 256].includes(Number(RecordType));
