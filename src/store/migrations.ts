@@ -7,6 +7,7 @@ export const migrations = (kind: Kind): Record<string, Migration> => ({
   '001-ledger': { up: (db) => ledger(db, kind) },
   '002-due-work': { up: dueWork },
   '003-conversations': { up: conversations },
+  '004-audit-archive': { up: auditArchive },
   '005-keep': { up: keptDocuments },
 });
 
@@ -107,5 +108,68 @@ async function keptDocuments(db: Kysely<unknown>): Promise<void> {
     .addColumn('value', 'text', (column) => column.notNull())
     .addColumn('version', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('kept_documents_key', ['tenant', 'kind', 'key'])
+    .execute();
+}
+
+async function auditArchive(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('audit_segments')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('segment', 'text', (column) => column.notNull())
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('file', 'text', (column) => column.notNull())
+    .addColumn('records', 'bigint', (column) => column.notNull())
+    .addColumn('bytes', 'bigint', (column) => column.notNull())
+    .addColumn('from_ms', 'bigint', (column) => column.notNull())
+    .addColumn('to_ms', 'bigint', (column) => column.notNull())
+    .addColumn('dropped_ms', 'bigint')
+    .addPrimaryKeyConstraint('audit_segments_key', ['tenant', 'segment'])
+    .execute();
+  await db.schema
+    .createIndex('audit_segments_by_time')
+    .on('audit_segments')
+    .columns(['tenant', 'from_ms'])
+    .execute();
+  await db.schema
+    .createTable('audit_contents')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('content_type', 'text', (column) => column.notNull())
+    .addColumn('content_id', 'text', (column) => column.notNull())
+    .addColumn('created_ms', 'bigint', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('audit_contents_key', ['tenant', 'content_type', 'content_id'])
+    .execute();
+  await db.schema
+    .createTable('audit_positions')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('content_type', 'text', (column) => column.notNull())
+    .addColumn('since_ms', 'bigint', (column) => column.notNull())
+    .addColumn('up_to_ms', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('audit_positions_key', ['tenant', 'content_type'])
+    .execute();
+  await db.schema
+    .createTable('audit_known')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('content_type', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('from_ms', 'bigint', (column) => column.notNull())
+    .addColumn('to_ms', 'bigint', (column) => column.notNull())
+    .addColumn('why', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('audit_known_key', [
+      'tenant',
+      'content_type',
+      'state',
+      'from_ms',
+      'to_ms',
+    ])
+    .execute();
+  await db.schema
+    .createTable('audit_counts')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('content_type', 'text', (column) => column.notNull())
+    .addColumn('stored', 'bigint', (column) => column.notNull())
+    .addColumn('duplicates', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('audit_counts_key', ['tenant', 'day', 'content_type'])
     .execute();
 }

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
+import type { SegmentCatalogue } from '../audit/archive/dropped.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Ledger, WithLock } from '../core/ledger.ts';
 import type { Postings, References } from '../core/outbox.ts';
 import type { Keep } from '../core/keep.ts';
 import type { Kind } from './append-only.ts';
+import { sqlCatalogue } from './catalogue.ts';
 import { sqlConversationState, type ConversationState } from './conversation-state.ts';
 import { sqlDueTable, type SqlDueTable } from './due.ts';
 import { sqlKeep } from './keep.ts';
@@ -23,6 +25,8 @@ export interface Store {
   readonly references: References;
   readonly postings: Postings;
   readonly keep: Keep;
+  /** Segments of the audit archive, and how far ingest has come. */
+  readonly catalogue: SegmentCatalogue;
   readonly withLock: WithLock;
   /** The bot SDK's `Storage` for one tenant. */
   conversationState(tenant: string): ConversationState;
@@ -51,6 +55,7 @@ function storeOn({ db, kind, withLock, close }: Opened, clock: Clock): Store {
     references: sqlReferences(db),
     postings: sqlPostings(db),
     keep: sqlKeep(db),
+    catalogue: sqlCatalogue(db, clock),
     withLock,
     conversationState: (tenant) => sqlConversationState(db, tenant),
     async ping() {

@@ -12,6 +12,11 @@ export interface Tables {
   readonly postings: PostingsTable;
   readonly conversation_state: StateTable;
   readonly kept_documents: KeptTable;
+  readonly audit_segments: SegmentTable;
+  readonly audit_contents: ContentTable;
+  readonly audit_positions: PositionTable;
+  readonly audit_known: KnownTable;
+  readonly audit_counts: CountTable;
 }
 
 export type Database = Kysely<Tables>;
@@ -98,4 +103,49 @@ interface KeptTable {
   key: string;
   value: string;
   version: number;
+}
+
+interface SegmentTable {
+  tenant: string;
+  segment: string;
+  day: string;
+  file: string;
+  records: number;
+  bytes: number;
+  from_ms: number;
+  to_ms: number;
+  /** Set when it was replaced or dropped; its file may still be read for a while. */
+  dropped_ms: number | null;
+}
+
+interface ContentTable {
+  tenant: string;
+  content_type: string;
+  content_id: string;
+  created_ms: number;
+  state: string;
+}
+
+interface PositionTable {
+  tenant: string;
+  content_type: string;
+  since_ms: number;
+  up_to_ms: number;
+}
+
+interface KnownTable {
+  tenant: string;
+  content_type: string;
+  state: string;
+  from_ms: number;
+  to_ms: number;
+  why: string;
+}
+
+interface CountTable {
+  tenant: string;
+  day: string;
+  content_type: string;
+  stored: number;
+  duplicates: number;
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../src/core/clock.ts';
 import type { ConversationState } from '../../src/store/conversation-state.ts';
 import { localLock } from '../../src/store/local-lock.ts';
 import type { Store } from '../../src/store/open.ts';
+import { memoryCatalogue } from './memory-catalogue.ts';
 import { memoryDueTable } from './memory-due.ts';
 import { memoryKeep } from './memory-keep.ts';
 import { memoryLedger } from './memory-ledger.ts';
@@ -17,6 +18,7 @@ export function memoryStore(clock?: Pick<Clock, 'now'>): Omit<Store, 'kind'> {
     references: memoryReferences(),
     postings: memoryPostings(),
     keep: memoryKeep(),
+    catalogue: memoryCatalogue(),
     withLock: localLock(),
     conversationState(tenant) {
       const state = states.get(tenant) ?? memoryConversationState();
