@@ -48,6 +48,8 @@ export const readerCommand = ({ workspace, application }: Workspace): string =>
 
 const SHORTER = 'Ask about a shorter period, or fewer things.';
 
+const BASIC = 'Tables on the Basic plan cannot be asked together with others.';
+
 function callFor(http: Http, where: Workspace, doing: string, kql: string): Call {
   return {
     doing,
@@ -59,7 +61,7 @@ function callFor(http: Http, where: Workspace, doing: string, kql: string): Call
     safe: true,
     patience: (WAIT + 10) * SECOND,
     advice: {
-      400: `${SHORTER} If that does not help, tell the administrator of this bot.`,
+      400: `${SHORTER} ${BASIC} If that does not help, tell the administrator of this bot.`,
       403:
         `Let it read the workspace: ${readerCommand(where)} . ` +
         'If that was done a moment ago, it can take up to an hour to be known everywhere.',

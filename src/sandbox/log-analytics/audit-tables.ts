@@ -75,29 +75,13 @@ const ROWS: Readonly<Partial<Record<AuditTable, (record: LoggedRecord) => Row>>>
   PowerPlatformAdminActivity: administration,
 };
 
-const rowOf = ({ record, availableAt }: Logged, table: AuditTable): Row => ({
-  ...shared(record, table),
-  ...ROWS[table]?.(record),
-  $ingested: timeOf(Date.parse(availableAt) + INGESTION),
-});
+/** Rows that were made already: what a record is in its table is always the same. */
+const made = new WeakMap<LoggedRecord, Row>();
 
-/** Tables that connectors fill from the tenant's audit log, some minutes after the log has it. */
-export function auditTables(tenant: Tenant): FindTable {
-  const arrived = tenant.clock.now().getTime() - INGESTION;
-  const logged = (table: AuditTable) =>
-    auditLogBetween(tenant, EARLIEST, tenant.clock.now()).filter(
-      ({ record, availableAt }) =>
-        tableFor(record['RecordType']) === table && Date.parse(availableAt) <= arrived,
-    );
-  return (name) => {
-    const table = AUDIT_TABLES.find((each) => each === name);
-    return (
-      table && {
-        columns: AUDIT_COLUMNS[table],
-        rows: logged(table).map((one) => rowOf(one, table)),
-      }
-    );
-  };
+function rowOf({ record, availableAt }: Logged, table: AuditTable): Row {
+  const row = made.get(record) ?? { ...shared(record, table), ...ROWS[table]?.(record) };
+  made.set(record, row);
+  return { ...row, $ingested: timeOf(Date.parse(availableAt) + INGESTION) };
 }
 
 /** The older table is there since it was once connected, and nothing is written to it. */
@@ -107,3 +91,25 @@ const AUDIT_TABLES: readonly AuditTable[] = [
   'OfficeActivity',
   'PowerPlatformAdminActivity',
 ];
+
+/** What has reached the tables by now, by table. */
+function arrivedIn(tenant: Tenant): ReadonlyMap<AuditTable | undefined, readonly Logged[]> {
+  const now = tenant.clock.now();
+  const arrived = new Date(now.getTime() - INGESTION).toISOString();
+  const log = auditLogBetween(tenant, EARLIEST, now).filter(
+    ({ availableAt }) => availableAt <= arrived,
+  );
+  return Map.groupBy(log, ({ record }) => tableFor(record['RecordType']));
+}
+
+/** Tables that connectors fill from the tenant's audit log, some minutes after the log has it. */
+export function auditTables(tenant: Tenant): FindTable {
+  let arrived: ReturnType<typeof arrivedIn> | undefined;
+  return (name) => {
+    const table = AUDIT_TABLES.find((each) => each === name);
+    if (table === undefined) return undefined;
+    arrived ??= arrivedIn(tenant);
+    const rows = (arrived.get(table) ?? []).map((one) => rowOf(one, table));
+    return { columns: AUDIT_COLUMNS[table], rows };
+  };
+}
