@@ -1,0 +1,31 @@
+import type { Bindings } from '../sql.ts';
+
+/** Buckets of one length that follow each other without a gap. */
+interface Run {
+  readonly start: number;
+  readonly step: number;
+  readonly first: number;
+}
+
+/** Days are of one length but for two of a year: two days and what lies between are three runs. */
+function runsOf(starts: readonly number[], end: number): readonly Run[] {
+  return starts.reduce<readonly Run[]>((runs, start, first) => {
+    const step = (starts[first + 1] ?? end) - start;
+    return runs.at(-1)?.step === step ? runs : [...runs, { start, step, first }];
+  }, []);
+}
+
+/**
+ * Which bucket a record's time falls into, as a DuckDB expression: its place in `starts` (instants in
+ * milliseconds, in order). Zones are no concern of the statement: the instants come from the calendar.
+ */
+export function bucketSql(starts: readonly number[], end: number, binds: Bindings): string {
+  const place = ({ start, step, first }: Run) =>
+    `${binds.bind(first)}::bigint + (epoch_ms("at") - ${binds.bind(start)}::bigint) // ${binds.bind(step)}::bigint`;
+  const [first, ...later] = runsOf(starts, end);
+  if (first === undefined) return '0';
+  const whens = later
+    .toReversed()
+    .map((run) => `when epoch_ms("at") >= ${binds.bind(run.start)}::bigint then ${place(run)}`);
+  return whens.length === 0 ? place(first) : `case ${whens.join(' ')} else ${place(first)} end`;
+}
