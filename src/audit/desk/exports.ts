@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { after, HOUR, type Clock } from '../../core/clock.ts';
+import { GatewayError } from '../../core/errors.ts';
+import type { Journal } from '../../core/journal.ts';
+import type { Keep } from '../../core/keep.ts';
+import type { Directory, Person } from '../../core/people.ts';
+import type { Explained } from '../export/export.ts';
+import type { AuditQuery } from '../query.ts';
+import type { Desk } from './desk.ts';
+import { exportOffers, type Export, type FoundExport } from './export-offers.ts';
+import { exportSpool } from './export-spool.ts';
+import { EXPORT_LIMITS, gather, type ExportLimits } from './gather.ts';
+
+export type Prepared =
+  | { readonly kind: 'ready'; readonly offer: Export }
+  | { readonly kind: 'refused'; readonly says: string };
+
+export type Taken =
+  | { readonly kind: 'taken'; readonly offer: Export; readonly bytes: Buffer }
+  /** It is over, and the message that offered it can say so. */
+  | { readonly kind: 'over'; readonly says: string; readonly card: string | undefined }
+  /** The offer stands: it may be tried again. */
+  | { readonly kind: 'later'; readonly says: string };
+
+export interface ExportSettings {
+  /** Below the archive's. */
+  readonly folder: string;
+  readonly keep: Keep;
+  readonly tenant: string;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly desk: Pick<Desk, 'answer' | 'records'>;
+  readonly directory: Pick<Directory, 'rolesOf'>;
+  readonly sentenceOf: (query: AuditQuery) => string;
+  /** What words of the question mean exactly; printed in the report. */
+  readonly definitions?: (query: AuditQuery) => readonly Explained[];
+  readonly limits?: ExportLimits;
+}
+
+/** Files of answers: made for one person, kept for an hour, and handed out once. */
+export type Exports = ReturnType<typeof exportsIn>;
+
+const STANDS = HOUR;
+/** Offers of one person that may stand at the same time, and files made at the same time. */
+const OFFERS = 5;
+const AT_ONCE = 2;
+
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+export function exportsIn(settings: ExportSettings) {
+  const { keep, tenant, clock, journal, desk, directory, sentenceOf } = settings;
+  const spool = exportSpool(join(settings.folder, tenant));
+  const offers = exportOffers(keep, tenant);
+  const preparing = new Set<string>();
+
+  const isOver = ({ until }: Export): boolean => clock.now().getTime() >= Date.parse(until);
+
+  /** Somebody else's is as unknown as one that never was. */
+  async function findOwn(id: string, person: Person): Promise<FoundExport | undefined> {
+    const found = await offers.find(id);
+    return found?.offer.by === person.id ? found : undefined;
+  }
+
+  /** False when somebody else was faster: of two who take it, one gets it. */
+  async function drop(found: FoundExport): Promise<boolean> {
+    const won = await offers.drop(found);
+    if (won) await spool.drop(found.offer.file);
+    return won;
+  }
+
+  async function made(query: AuditQuery, by: Person, masked: boolean): Promise<Prepared> {
+    const standing = (await offers.list()).filter(
+      ({ offer }) => offer.by === by.id && !isOver(offer),
+    );
+    if (standing.length >= OFFERS) return { kind: 'refused', says: ENOUGH };
+    const at = clock.now();
+    const wanted = { query, masked, at, definitions: settings.definitions?.(query) ?? [] };
+    const gathered = await gather(desk, wanted, settings.limits ?? EXPORT_LIMITS);
+    if (gathered.kind === 'refused') return gathered;
+    const { bytes, name } = gathered.file;
+    // The file comes first: one that nobody offers is swept away, an offer without a file is a lie.
+    const file = await spool.write(bytes, at);
+    const offer = await offers.add({
+      ...{ by: by.id, file, name, size: bytes.length, sha256: hashOf(bytes) },
+      ...{ rows: gathered.rows, masked, question: sentenceOf(query) },
+      until: after(clock.now(), STANDS),
+    });
+    return { kind: 'ready', offer };
+  }
+
+  async function over(found: FoundExport, says: string): Promise<Taken> {
+    await drop(found);
+    return { kind: 'over', says, card: found.offer.card };
+  }
+
+  /** Undefined: this person may have it now. */
+  async function refusalOf(found: FoundExport, person: Person): Promise<Taken | undefined> {
+    if (isOver(found.offer)) return over(found, EXPIRED);
+    try {
+      const roles = await directory.rolesOf(person.id, true);
+      return roles.has('analyst') ? undefined : await over(found, NO_ANALYST);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      return { kind: 'later', says: `${NO_ROLES} ${error.message} ${TRY_AGAIN}` };
+    }
+  }
+
+  return {
+    /** Makes the file and keeps it for an hour. */
+    async prepare(query: AuditQuery, by: Person, masked: boolean): Promise<Prepared> {
+      if (preparing.has(by.id)) return { kind: 'refused', says: BUSY };
+      if (preparing.size >= AT_ONCE) return { kind: 'refused', says: CROWDED };
+      preparing.add(by.id);
+      try {
+        return await made(query, by, masked);
+      } finally {
+        preparing.delete(by.id);
+      }
+    },
+
+    /** Which message offers it. */
+    posted: offers.posted,
+
+    /**
+     * The bytes, once, for whoever asked for them and may still have them. That they go is on record
+     * before they go.
+     */
+    async take(id: string, person: Person): Promise<Taken> {
+      const found = await findOwn(id, person);
+      if (found === undefined) return { kind: 'over', says: GONE, card: undefined };
+      const refusal = await refusalOf(found, person);
+      if (refusal !== undefined) return refusal;
+      const { offer } = found;
+      const bytes = await spool.find(offer.file);
+      if (bytes === undefined || hashOf(bytes) !== offer.sha256) return over(found, LOST);
+      if (!(await drop(found))) return { kind: 'over', says: GONE, card: undefined };
+      const { sha256, rows, masked, question } = offer;
+      const details = { export: offer.id, question, sha256, rows, masked };
+      await journal.note({ what: 'exported', by: person, details });
+      return { kind: 'taken', offer, bytes };
+    },
+
+    /** Deletes it; gives it back if it was this person's. */
+    async decline(id: string, person: Person): Promise<Export | undefined> {
+      const found = await findOwn(id, person);
+      return found !== undefined && (await drop(found)) ? found.offer : undefined;
+    },
+
+    /** Deletes what nobody took in time and what a kill left behind; gives back the former. */
+    async sweep(): Promise<readonly Export[]> {
+      const standing = new Set<string>();
+      const ended: Export[] = [];
+      for (const found of await offers.list()) {
+        if (!isOver(found.offer)) standing.add(found.offer.file);
+        else if (await drop(found)) ended.push(found.offer);
+      }
+      const old = await spool.olderThan(new Date(clock.now().getTime() - STANDS));
+      for (const file of old) if (!standing.has(file)) await spool.drop(file);
+      return ended;
+    },
+  };
+}
+
+const AGAIN = 'Type export and the question’s reference to have a new one made.';
+const GONE = `This file is not offered any more. ${AGAIN}`;
+export const EXPIRED = `This offer stood for an hour, and the file has been deleted. ${AGAIN}`;
+const LOST = `The file is not on this machine any more. ${AGAIN}`;
+const NO_ANALYST =
+  'You are not an analyst any more, so the file was not handed over and has been deleted.';
+const NO_ROLES = 'Your roles cannot be looked up right now, so nothing was handed over.';
+const TRY_AGAIN = 'Press Allow again in a moment.';
+const BUSY = 'A file of yours is being prepared already. Wait for that offer first.';
+const CROWDED = 'Files are being prepared for others right now. Try again in a minute.';
+const ENOUGH = `${OFFERS} files are waiting for you. Allow or decline one of them first.`;
