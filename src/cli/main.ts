@@ -6,6 +6,10 @@ const COMMANDS: Readonly<Record<string, { readonly does: string; load(): Promise
     does: 'play a walkthrough against a fresh sandbox: demo dynamics-auditing | customer-key ["answer"]',
     load: async () => (await import('./demo.ts')).demo,
   },
+  ask: {
+    does: 'ask the archive a question: ask "who exported to Excel last week?" [--now <ISO time>]',
+    load: async () => (await import('./ask.ts')).ask,
+  },
   doctor: {
     does: 'check configuration, credentials, permissions, clock and store',
     load: async () => (await import('./doctor.ts')).doctor,

@@ -2,7 +2,13 @@ import type { Agent } from 'node:https';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Directory } from '../core/people.ts';
+import type { AuditContent } from '../gateways/audit-content.ts';
+import type { AuditSearch } from '../gateways/audit-search.ts';
+import type { AuditTables } from '../gateways/audit-tables.ts';
 import { cloudOf } from '../gateways/clouds.ts';
+import { httpAuditContent } from '../gateways/http/audit-content.ts';
+import { graphAuditSearch } from '../gateways/http/audit-search.ts';
+import { httpAuditTables } from '../gateways/http/audit-tables.ts';
 import { httpActivityFeed } from '../gateways/http/activity-feed.ts';
 import { createHttp } from '../gateways/http/client.ts';
 import { credentialFrom } from '../gateways/http/credential.ts';
@@ -23,6 +29,12 @@ export interface Gateways extends World {
   readonly directory: Directory;
   readonly permissions: Permissions;
   readonly customerKey: CustomerKeyWorld;
+  /** What the activity feed offers, blob by blob. */
+  readonly auditContent: AuditContent;
+  /** Searches of Microsoft's audit log; undefined where it is switched off. */
+  readonly auditSearch: AuditSearch | undefined;
+  /** Audit tables of a Log Analytics workspace; undefined where none is set up. */
+  readonly auditTables: AuditTables | undefined;
 }
 
 /** Every gateway over one HTTP client. Only the agent tells a sandbox from the real services. */
@@ -49,7 +61,15 @@ export function gatewaysOf(
   });
   const feed = httpActivityFeed(http, { tenantId, clock, log });
   const unifiedAudit = httpUnifiedAudit(http, { tenantId });
+  const { graphSearch, workspace } = config.audit;
   return {
+    auditContent: httpAuditContent(http, { tenantId }),
+    auditSearch:
+      graphSearch === 'off' ? undefined : graphAuditSearch(http, { version: graphSearch }),
+    auditTables:
+      workspace === undefined
+        ? undefined
+        : httpAuditTables(http, { workspace, application: applicationId }),
     environments: httpEnvironments(http, { applicationId, log }),
     openDataverse: httpDataverse(http, { clock }),
     unifiedAudit,

@@ -24,6 +24,7 @@ import { createMetrics } from '../teams/metrics.ts';
 import { createServer } from '../teams/server.ts';
 import { TaggedConversationState } from '../teams/state.ts';
 import { createTurns } from '../teams/turns.ts';
+import { auditArchive } from '../walkthroughs/audit-archive/walkthrough.ts';
 import { createSubscription } from '../walkthroughs/customer-key/create-subscription.ts';
 import { offboardCustomerKey } from '../walkthroughs/customer-key/later/offboard/offboard.ts';
 import { recoverKey } from '../walkthroughs/customer-key/later/recover.ts';
@@ -32,7 +33,9 @@ import { customerKey } from '../walkthroughs/customer-key/walkthrough.ts';
 import { dynamicsAuditing } from '../walkthroughs/dynamics-auditing/walkthrough.ts';
 import { turnOffAuditing } from '../walkthroughs/dynamics-auditing/turn-off.ts';
 import { undoAuditing } from '../walkthroughs/dynamics-auditing/undo.ts';
+import { askingOf } from '../chat/audit/asking.ts';
 import { gatewaysOf } from './gateways.ts';
+import { questionsOf } from './questions.ts';
 import { realOutside, sandboxOutside } from './sandbox.ts';
 import { adapterOf, messengerOf } from './teams.ts';
 
@@ -169,6 +172,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     dynamicsAuditing(gateways),
     undoAuditing(gateways, past),
     turnOffAuditing(gateways),
+    auditArchive({ unifiedAudit: gateways.unifiedAudit, content: gateways.auditContent }),
     customerKey(gateways.customerKey),
     createSubscription(gateways.customerKey),
     rollKey(gateways.customerKey, past),
@@ -176,6 +180,9 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     offboardCustomerKey(gateways.customerKey, past),
   ];
   const runs = runsOf({ ...settings, walkthroughs });
+  // The worker that it wakes is started last.
+  let wake = (): void => undefined;
+  const poke = (): void => wake();
   const { channel } = config.approvals;
   const announce = announcing({
     tenant,
@@ -186,6 +193,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     references,
     ...(channel === undefined ? {} : { approvalsChannel: channel }),
   });
+  const questions = await questionsOf(config, { log, clock, store, gateways, announce, poke });
   const chat: Chat = {
     tenant,
     sandbox: config.cloud === 'sandbox',
@@ -197,9 +205,11 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     clock,
     due,
     lookSoon: jobs.lookSoon,
+    ...(questions === undefined ? {} : { audit: questions.chat }),
   };
   const state = new TaggedConversationState(store.conversationState(tenant));
-  const talk = createTalk(state, walkthroughs, handOf(chat), clock.now);
+  const asking = questions === undefined ? [] : [askingOf(chat, questions.forms)];
+  const talk = createTalk(state, walkthroughs, handOf(chat), clock.now, asking);
   const metrics = createMetrics(true);
   metrics.gauge(
     'due_work',
@@ -240,11 +250,12 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
   const worker = startWorker({
     due,
     clock,
-    handlers: { ...handlers, ...drift.handlers },
+    handlers: { ...handlers, ...drift.handlers, ...questions?.handlers },
     log: { warn: (fields, says) => log.warn(says, { ...fields }) },
     pollMs: 500,
   });
   jobs.onScheduled(worker.poke);
+  wake = worker.poke;
   return {
     adapter,
     turns,
@@ -256,7 +267,11 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
       await adapter.warm();
       await begin();
       await drift.begin();
+      await questions?.begin();
     },
-    end: () => worker.stop(),
+    async end() {
+      await worker.stop();
+      await questions?.close();
+    },
   };
 }

@@ -14,6 +14,13 @@ export interface Searching {
   state(id: string): Promise<SearchState | undefined>;
   /** Undefined until it is done. */
   result(id: string): Promise<Found | undefined>;
+  /** Records behind its numbers; undefined until it is done. */
+  records(
+    id: string,
+    query: AuditQuery,
+    after: string | undefined,
+    most: number,
+  ): Promise<RecordPage | undefined>;
 }
 
 export interface SearchState {
@@ -138,7 +145,14 @@ export function deskOf(parts: DeskParts) {
       return answerFrom(source, query, { because: CONFIGURED, assumed: [] });
     },
 
-    records(query: AuditQuery, after: string | undefined, most: number): Promise<RecordPage> {
+    /** The records behind an answer, where that came from. */
+    async records(
+      { query, search: id }: Pick<Question, 'query' | 'search'>,
+      after: string | undefined,
+      most: number,
+    ): Promise<RecordPage> {
+      const found = id === undefined ? undefined : await searching?.records(id, query, after, most);
+      if (found !== undefined) return found;
       const source = query.source === 'log analytics' ? (logAnalytics ?? archive) : archive;
       return source.records(query, after, most);
     },

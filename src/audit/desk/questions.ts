@@ -76,6 +76,13 @@ export function questionsIn(keep: Keep, tenant: string) {
       await keep.put(tenant, KIND, { key: reference, value, version: kept.version });
     },
 
+    /** References of the questions that a search answers. */
+    async searchedBy(search: string): Promise<readonly string[]> {
+      return (await keep.list(tenant, KIND)).flatMap(({ key, value }) =>
+        Question.safeParse(value).data?.search === search ? [key] : [],
+      );
+    },
+
     /** Forgets the old ones; the journal keeps that they were asked. */
     async prune(now: Date): Promise<void> {
       for (const { key, value, version } of await keep.list(tenant, KIND)) {

@@ -1,6 +1,7 @@
 import { recordsCard } from '../../../cards/records-card.ts';
 import type { RecordsView } from '../../../cards/views.ts';
 import { maskAddress, maskUser } from '../../audit/mask.ts';
+import type { Question } from '../../audit/desk/questions.ts';
 import type { RecordPage } from '../../audit/sources/source.ts';
 import { text, type Asker, type Reply } from '../chat.ts';
 import { say } from '../lists.ts';
@@ -28,7 +29,7 @@ export async function recordsReply(
   if (page > PAGES)
     return [text(`Only the first ${PAGES} pages are shown. Type export ${reference} for all.`)];
   const { query } = question;
-  const found = await turnTo(audit, query, page);
+  const found = await turnTo(audit, question, page);
   if (found === undefined || found.records.length === 0)
     return [text(page === 1 ? 'There are no records behind this.' : 'There are no more records.')];
   if (personal)
@@ -48,13 +49,13 @@ export async function recordsReply(
 /** Pages are reached one after the other: each begins where the one before has ended. */
 async function turnTo(
   { desk }: AuditChat,
-  query: Parameters<AuditChat['sentenceOf']>[0],
+  question: Pick<Question, 'query' | 'search'>,
   page: number,
 ): Promise<RecordPage | undefined> {
-  let found = await desk.records(query, undefined, PAGE);
+  let found = await desk.records(question, undefined, PAGE);
   for (let at = 1; at < page; at += 1) {
     if (found.next === undefined) return undefined;
-    found = await desk.records(query, found.next, PAGE);
+    found = await desk.records(question, found.next, PAGE);
   }
   return found;
 }

@@ -1,0 +1,48 @@
+import type { Announce } from '../announce.ts';
+import type { AuditChat } from '../chat/audit/audit-chat.ts';
+import type { Config } from '../config.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Store } from '../store/open.ts';
+import type { Log } from '../teams/log.ts';
+import { openAudit } from './audit.ts';
+import { auditChatOf } from './audit-chat.ts';
+import type { Gateways } from './gateways.ts';
+
+export interface QuestionParts {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly gateways: Gateways;
+  readonly announce: Pick<Announce, 'show'>;
+  /** Has due work looked at. */
+  readonly poke: () => void;
+}
+
+/** Questions about audit activity; undefined where the archive cannot be opened: the rest still works. */
+export async function questionsOf(config: Config, parts: QuestionParts) {
+  const { log, gateways } = parts;
+  const ended: { tell: (id: string) => Promise<void> } = { tell: () => Promise.resolve() };
+  const audit = await openAudit(config, {
+    ...parts,
+    onSearched: ({ id }) => ended.tell(id),
+  }).catch((error: unknown) => {
+    log.error('audit.not-opened', { error });
+    return undefined;
+  });
+  if (audit === undefined) return undefined;
+  const chat = auditChatOf(config, {
+    ...parts,
+    audit,
+    directory: gateways.directory,
+    offer: notYet,
+  });
+  // Every card that waits for the search is told of its end.
+  ended.tell = async (id) => {
+    for (const reference of await audit.desk.questions.searchedBy(id))
+      await chat.searched(reference);
+  };
+  return { ...chat, close: () => audit.archive.close() };
+}
+
+const notYet: AuditChat['offer'] = () =>
+  Promise.resolve({ says: 'Files cannot be handed out here.' });
