@@ -10,6 +10,10 @@ const COMMANDS: Readonly<Record<string, { readonly does: string; load(): Promise
     does: 'ask the archive a question: ask "who exported to Excel last week?" [--now <ISO time>]',
     load: async () => (await import('./ask.ts')).ask,
   },
+  import: {
+    does: 'bring audit records from files into the archive: import <file…>',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
   doctor: {
     does: 'check configuration, credentials, permissions, clock and store',
     load: async () => (await import('./doctor.ts')).doctor,
