@@ -40,21 +40,21 @@ export function choose({ query, now, archive, logAnalytics, graph }: Choice): Ch
   }
 }
 
+/** A workspace answers within seconds, a search at Microsoft within minutes to hours. */
 function best({ query, now, archive, logAnalytics, graph }: Choice): Chosen {
   if (archive.gaps.length === 0)
     return { kind: 'now', source: 'archive', because: 'It knows the whole period.' };
-  const young = Date.parse(query.period.to) > now.getTime() - KEPT_BY_MICROSOFT * DAY;
-  if (graph && young)
-    return {
-      kind: 'later',
-      source: 'graph',
-      because: 'The archive does not know the whole period, Microsoft’s own log may.',
-    };
   if (logAnalytics)
     return {
       kind: 'now',
       source: 'log analytics',
       because: 'The archive does not know the whole period.',
+    };
+  if (graph && isKept(query, now))
+    return {
+      kind: 'later',
+      source: 'graph',
+      because: 'The archive does not know the whole period, Microsoft’s own log may.',
     };
   return {
     kind: 'now',
@@ -62,6 +62,10 @@ function best({ query, now, archive, logAnalytics, graph }: Choice): Chosen {
     because: 'It does not know the whole period, and there is no other source.',
   };
 }
+
+/** Does Microsoft still have records of some of it? */
+const isKept = ({ period }: AuditQuery, now: Date): boolean =>
+  Date.parse(period.to) > now.getTime() - KEPT_BY_MICROSOFT * DAY;
 
 const NO_GRAPH =
   'Searching Microsoft’s audit log is switched off here (GRAPH_AUDIT_SEARCH), or this cloud does not offer it. Ask without “from graph”, or have an administrator switch it on.';

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import { GatewayError } from '../../core/errors.ts';
 import type { Journal } from '../../core/journal.ts';
 import type { Person } from '../../core/people.ts';
 import type { AuditAnswer, Coverage } from '../figures.ts';
@@ -107,6 +108,42 @@ export function deskOf(parts: DeskParts) {
     return { kind: 'searching', reference, query, canonical, state, meanwhile };
   }
 
+  interface Because extends Asking {
+    readonly because: string;
+  }
+
+  async function answered(
+    source: Source,
+    query: AuditQuery,
+    { by, because, assumed }: Because,
+  ): Promise<Asked> {
+    // On record before anything is shown: what cannot be recorded is not answered.
+    await note(query, by, source.name);
+    const answer = await answerFrom(source, query, { because, assumed });
+    const reference = await keep(query, by, { source: source.name });
+    return { kind: 'answered', reference, answer };
+  }
+
+  /** A workspace that does not answer, or knows nothing of the period, is no reason to give up. */
+  async function fromWorkspace(
+    workspace: Source,
+    query: AuditQuery,
+    because: Because,
+  ): Promise<Asked> {
+    const otherwise = (why: string) =>
+      searching === undefined
+        ? answered(archive, query, { ...because, because: why })
+        : search(query, because);
+    try {
+      const asked = await answered(workspace, query, because);
+      const knowsNothing = asked.kind === 'answered' && isEmpty(asked.answer.coverage);
+      return knowsNothing ? await otherwise(WORKSPACE_EMPTY) : asked;
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      return otherwise(`The workspace could not be asked. ${error.message}`);
+    }
+  }
+
   return {
     questions,
 
@@ -120,13 +157,11 @@ export function deskOf(parts: DeskParts) {
       });
       if (chosen.kind === 'refused') return chosen;
       if (chosen.kind === 'later') return search(query, asking);
-      const source = chosen.source === 'log analytics' ? (logAnalytics ?? archive) : archive;
-      // On record before anything is shown: what cannot be recorded is not answered.
-      await note(query, asking.by, source.name);
-      const { because } = chosen;
-      const { assumed } = asking;
-      const answer = await answerFrom(source, query, { because, assumed });
-      return { kind: 'answered', reference: await keep(query, asking.by), answer };
+      if (chosen.source !== 'log analytics' || logAnalytics === undefined)
+        return answered(archive, query, { ...asking, because: chosen.because });
+      if (query.source !== undefined)
+        return answered(logAnalytics, query, { ...asking, because: chosen.because });
+      return fromWorkspace(logAnalytics, query, { ...asking, because: chosen.because });
     },
 
     /** The answer of a search that is done; undefined while it is not. */
@@ -147,13 +182,17 @@ export function deskOf(parts: DeskParts) {
 
     /** The records behind an answer, where that came from. */
     async records(
-      { query, search: id }: Pick<Question, 'query' | 'search'>,
+      {
+        query,
+        search: id,
+        source: from = query.source,
+      }: Pick<Question, 'query' | 'search' | 'source'>,
       after: string | undefined,
       most: number,
     ): Promise<RecordPage> {
       const found = id === undefined ? undefined : await searching?.records(id, query, after, most);
       if (found !== undefined) return found;
-      const source = query.source === 'log analytics' ? (logAnalytics ?? archive) : archive;
+      const source = from === 'log analytics' ? (logAnalytics ?? archive) : archive;
       return source.records(query, after, most);
     },
 
@@ -164,6 +203,10 @@ export function deskOf(parts: DeskParts) {
   };
 }
 
+const isEmpty = ({ parts }: Coverage): boolean =>
+  parts.every(({ complete, settling }) => complete + settling === 0);
+
+const WORKSPACE_EMPTY = 'The workspace knows nothing of this period either.';
 const BEGUN = 'The search has begun. The answer comes by itself, usually after some minutes.';
 const MEANWHILE = 'This is what the archive has; a search at Microsoft is under way.';
 const SEARCHED = 'The archive did not know the whole period, so Microsoft’s own log was searched.';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DAY } from '../../core/clock.ts';
 import type { Data } from '../../core/data.ts';
 import type { Keep } from '../../core/keep.ts';
-import { AuditQuery, FIELDS, type Filter } from '../query.ts';
+import { AuditQuery, FIELDS, SOURCES, type Filter } from '../query.ts';
 
 /** What is kept of a question that was asked, so that its card's buttons and texts lead back to it. */
 const Question = z.object({
@@ -11,6 +11,8 @@ const Question = z.object({
   /** Object id of who asked. */
   by: z.string(),
   at: z.iso.datetime(),
+  /** Where its answer came from: its records are listed from there. */
+  source: z.enum(SOURCES).optional(),
   /** Search at Microsoft that answers it. */
   search: z.string().optional(),
   /** Rows of its answer that can be looked closer at, and the filters they stand for. */

@@ -107,6 +107,23 @@ const gapsOf = (contentType: ContentType, stretches: readonly Stretch[]): readon
 const sumOf = (stretches: readonly Stretch[], state: Stretch['state']): number =>
   stretches.filter((one) => one.state === state).reduce((sum, { from, to }) => sum + to - from, 0);
 
+/** Percents of the span so far, which sum to 100. */
+function partOf(
+  contentType: ContentType,
+  stretches: readonly Stretch[],
+): Coverage['parts'][number] {
+  const whole = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+  const percent = (state: Stretch['state']) =>
+    whole === 0 ? 0 : Math.round((sumOf(stretches, state) * 1e6) / whole) / 1e4;
+  return {
+    contentType,
+    complete: percent('complete'),
+    settling: percent('settling'),
+    imported: 0,
+    missing: percent('missing'),
+  };
+}
+
 const share = (part: number, whole: number): number =>
   whole === 0 ? 0 : Math.floor((part * 1000) / whole) / 10;
 
@@ -129,12 +146,6 @@ export function workspaceCoverage(known: Known): Coverage {
     gaps: found.flatMap(({ type, stretches }) => gapsOf(type, stretches)),
     ...(settling.length === 0 ? {} : { settlingFrom: iso(least(settling)) }),
     ...(newestEvent === undefined ? {} : { newestEvent }),
-    parts: found.map(({ type, stretches }) => ({
-      contentType: type,
-      complete: sumOf(stretches, 'complete'),
-      settling: sumOf(stretches, 'settling'),
-      imported: 0,
-      missing: sumOf(stretches, 'missing'),
-    })),
+    parts: found.map(({ type, stretches }) => partOf(type, stretches)),
   };
 }

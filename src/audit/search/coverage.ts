@@ -58,6 +58,9 @@ function gapsIn(covered: readonly Covered[], contentType: ContentType): readonly
   return gaps;
 }
 
+const percent = (part: number, whole: number): number =>
+  whole === 0 ? 0 : Math.round((part * 1e6) / whole) / 1e4;
+
 /** How complete what a search has found is: whole only where it was neither cut off nor too young. */
 export function coverageOfSearch(
   search: Search,
@@ -79,6 +82,12 @@ export function coverageOfSearch(
     gaps: contentTypes.flatMap((contentType) => gapsIn(covered, contentType)),
     ...(young === undefined ? {} : { settlingFrom: young.from }),
     duplicatesDropped: duplicates,
-    parts: contentTypes.map((contentType) => ({ contentType, ...parts, imported: 0 })),
+    parts: contentTypes.map((contentType) => ({
+      contentType,
+      complete: percent(parts.complete, whole),
+      settling: percent(parts.settling, whole),
+      imported: 0,
+      missing: percent(parts.missing, whole),
+    })),
   };
 }
