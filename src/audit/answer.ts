@@ -1,71 +1,77 @@
-import type { AuditAnswer, Coverage } from './figures.ts';
+import type { AuditAnswer, Figures } from './figures.ts';
 import type { AuditQuery, Measure, SourceName } from './query.ts';
+import { normal } from './query.ts';
 import { sentenceOf } from './sentence.ts';
 import type { Found } from './sources/source.ts';
+import { notesOf } from './summary/notes.ts';
 
-export interface Answering {
+export interface AnswerParts {
   readonly query: AuditQuery;
   readonly found: Found;
   readonly source: SourceName;
+  /** Why this source, in one sentence. */
   readonly because: string;
-  /** How it was understood where something was left open. */
+  /** How the question was understood where it left something open, in sentences. */
   readonly assumed: readonly string[];
 }
 
-/** An answer in full, from what a source has counted. */
-export function answerOf({ query, found, source, because, assumed }: Answering): AuditAnswer {
+/** An answer in full: the question as it was understood, the numbers, and what has to be said of them. */
+export function answerOf({
+  query: asked,
+  found,
+  source,
+  because,
+  assumed,
+}: AnswerParts): AuditAnswer {
   const { figures, coverage } = found;
+  const query = normal(asked);
+  const known = notesOf({ query, figures, coverage, source });
   return {
     canonical: sentenceOf(query),
-    ...{ query, source, because, coverage, figures },
+    query,
+    source,
+    because,
+    coverage,
     total: figures.total,
+    figures,
     groups: figures.groups.map(({ by, rows }) => ({ by, rows })),
     series: figures.series.points,
     standsOut: figures.outliers,
-    notes: [...assumed, ...found.notes],
+    // A source may tell what is known of the data anyway.
+    notes: [...new Set([...assumed, ...found.notes, ...known])],
   };
 }
 
-/** What `cli -- ask --json` prints. */
-export const answerJson = (answer: AuditAnswer) => ({
-  canonical: answer.canonical,
-  query: answer.query,
-  source: answer.source,
-  coverage: answer.coverage,
-  total: answer.total,
-  groups: answer.groups.map(({ by, rows }) => ({
-    by,
-    rows: rows.map(({ key, count }) => ({ key, count })),
-  })),
-  series: answer.series.map(({ at, count }) => ({ at, count })),
-  standsOut: answer.standsOut,
-  notes: answer.notes,
-});
+/** What `ask --json` prints: one object with these members and no others. */
+export function answerJson(answer: AuditAnswer) {
+  const { canonical, query, source, coverage, total, groups, series, standsOut, notes } = answer;
+  return { canonical, query, source, coverage, total, groups, series, standsOut, notes };
+}
 
 const NOUNS: Readonly<Record<Measure, readonly [one: string, many: string]>> = {
   actions: ['action', 'actions'],
   records: ['record', 'records'],
-  users: ['person or account', 'people and accounts'],
+  users: ['user', 'users'],
   tables: ['table', 'tables'],
   addresses: ['client address', 'client addresses'],
 };
 
-const NUMBER = new Intl.NumberFormat('en-GB');
-const counted = (many: number, [one, more]: readonly [string, string]): string =>
-  `${NUMBER.format(many)} ${many === 1 ? one : more}`;
+const counted = (count: number, measure: Measure): string =>
+  `${count.toLocaleString('en-US')} ${NOUNS[measure][count === 1 ? 0 : 1]}`;
 
-/** `12 actions by 3 people; 98 % of the period is complete.` */
-export function headline({ query, total, figures, coverage }: AuditAnswer): string {
-  const noun = NOUNS[query.count];
-  const found = total === 0 ? `No ${noun[1]} found` : counted(total, noun);
-  const by =
-    total === 0 || query.count === 'users'
-      ? ''
-      : ` by ${counted(figures.users, ['person or account', 'people and accounts'])}`;
-  return `${found}${by}; ${completeness(coverage)}`;
-}
+const by = (measure: Measure, { users }: Figures): string =>
+  measure === 'users' || users === 0 ? '' : ` by ${counted(users, 'users')}`;
 
-function completeness({ completePercent, settlingFrom, gaps }: Coverage): string {
-  if (gaps.length === 0 && settlingFrom === undefined) return 'the period is complete.';
-  return `${completePercent} % of the period is complete.`;
+/**
+ * The answer in one sentence: `12 actions by 3 users; 98 % of the period is complete.` That nothing was
+ * found is never said without how much of the period is known.
+ */
+export function headline({ query, figures, coverage }: AuditAnswer): string {
+  const { count } = query;
+  const percent = `${coverage.completePercent} % of the period`;
+  if (figures.total > 0)
+    return `${counted(figures.total, count)}${by(count, figures)}; ${percent} is complete.`;
+  return coverage.completePercent >= 100
+    ? `No ${NOUNS[count][1]} found; ${percent} is complete.`
+    : `No ${NOUNS[count][1]} found, but only ${percent} is known to be complete.`;
 }

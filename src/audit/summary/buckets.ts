@@ -1,14 +1,14 @@
 import type { Bindings } from '../sql.ts';
 
 /** Buckets of one length that follow each other without a gap. */
-interface Run {
+export interface Run {
   readonly start: number;
   readonly step: number;
   readonly first: number;
 }
 
 /** Days are of one length but for two of a year: two days and what lies between are three runs. */
-function runsOf(starts: readonly number[], end: number): readonly Run[] {
+export function runsOf(starts: readonly number[], end: number): readonly Run[] {
   return starts.reduce<readonly Run[]>((runs, start, first) => {
     const step = (starts[first + 1] ?? end) - start;
     return runs.at(-1)?.step === step ? runs : [...runs, { start, step, first }];

@@ -7,11 +7,11 @@ import { whereSql } from './asking.ts';
 import type { Asking } from './asking.ts';
 import { numberIn, textIn } from './cells.ts';
 
-const MOST = 20;
-const KINDS: readonly Field[] = ['report', 'verb'];
+export const MOST = 20;
+export const KINDS: readonly Field[] = ['report', 'verb'];
 
 /** Whether the definitions decide what is counted, so that their holes matter. */
-const asksKinds = ({ filters, by }: AuditQuery): boolean =>
+export const asksKinds = ({ filters, by }: AuditQuery): boolean =>
   filters.some(({ field }) => KINDS.includes(field)) ||
   by.some((dimension) => dimension === 'report' || dimension === 'verb');
 
