@@ -5,7 +5,6 @@ import type { Present } from '../../../src/audit/kql/presence.ts';
 import { TABLES } from '../../../src/audit/kql/tables.ts';
 import { CONTENT_TYPES } from '../../../src/audit/record.ts';
 
-const DAY = 86_400_000;
 const at = (day: number, hour = 0) => new Date(Date.UTC(2026, 10, day, hour)).toISOString();
 const dataverse: Present = {
   ...{ table: 'DataverseActivity', foreign: 0, first: at(2, 6), newest: at(20, 11) },
