@@ -1,3 +1,5 @@
+import { paired } from '../paired.ts';
+
 /** The text of the audit record, or why there is none. */
 export type Unwrapped = { readonly text: string } | { readonly reason: string };
 
@@ -15,7 +17,7 @@ const WRAPPERS = ['AuditData', 'auditData'];
  * what is left is an audit record is for the archive to say.
  */
 export function unwrapped(line: string): Unwrapped {
-  const text = line.trim();
+  const text = paired(line.trim());
   if (!isObject(text)) return { reason: isJson(text) ? NO_RECORD : NOT_JSON };
   if (text.startsWith(BARE) || !WRAPPERS.some((name) => text.includes(`"${name}"`)))
     return { text };
@@ -41,7 +43,7 @@ function recordIn(value: unknown): Unwrapped {
 
 /** A record that stands as text in a cell or a member. */
 export function cellRecord(cell: string): Unwrapped {
-  const text = cell.trim();
+  const text = paired(cell.trim());
   if (text === '') return { reason: NO_AUDIT_DATA };
   return isObject(text) ? { text } : { reason: NOT_JSON };
 }

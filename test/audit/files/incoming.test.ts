@@ -153,6 +153,17 @@ suite('Records in files', () => {
     expect(records).toEqual([{ line: 1, text: exact }]);
   });
 
+  test('half a sign in a record does not cost the record', async () => {
+    const half = '{"CreationTime":"x","Agent":"\\ud800"}';
+    const csv = `AuditData\n"${half.replaceAll('"', '""')}"`;
+
+    for (const given of [half, `[${half}]`, csv, JSON.stringify({ AuditData: half })]) {
+      const { records } = await read(given);
+
+      expect(records.map(({ text }) => text)).toEqual(['{"CreationTime":"x","Agent":"\\ufffd"}']);
+    }
+  });
+
   test('nesting without end is one bad line', async () => {
     const deep = `{"auditData":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
 
