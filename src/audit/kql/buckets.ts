@@ -1,19 +1,6 @@
 import { kqlNumber, kqlTime } from '../../gateways/kql.ts';
-
-/** Buckets of one length that follow each other without a gap. */
-interface Run {
-  readonly start: number;
-  readonly step: number;
-  readonly first: number;
-}
-
-/** Days are of one length but for two of a year: two days and what lies between are three runs. */
-function runsOf(starts: readonly number[], end: number): readonly Run[] {
-  return starts.reduce<readonly Run[]>((runs, start, first) => {
-    const step = (starts[first + 1] ?? end) - start;
-    return runs.at(-1)?.step === step ? runs : [...runs, { start, step, first }];
-  }, []);
-}
+import { runsOf } from '../summary/buckets.ts';
+import type { Run } from '../summary/buckets.ts';
 
 /**
  * Which bucket a record's time falls into: its place in `starts` (ISO instants in order). The instants

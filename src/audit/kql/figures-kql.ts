@@ -4,10 +4,11 @@ import type { Condition } from '../condition.ts';
 import type { Definitions } from '../definitions.ts';
 import { conditionOf, kindsOf } from '../lower.ts';
 import type { Shared } from '../lower.ts';
-import type { AuditQuery, Dimension, Field } from '../query.ts';
+import type { AuditQuery, Dimension } from '../query.ts';
 import type { Span } from '../reader.ts';
 import { partsFor } from '../summary/parts.ts';
 import type { Part } from '../summary/parts.ts';
+import { asksKinds, KINDS, MOST } from '../summary/unmatched.ts';
 import { bucketKql } from './buckets.ts';
 import { fieldsIn, kqlOf } from './condition.ts';
 import { dimensionKql, jointKql, measureKql, shownKql } from './dimension.ts';
@@ -39,8 +40,7 @@ const spanOf = ({ query, before }: Asking): Span => ({
 /** Families of definitions that are told apart in an answer. */
 const sharedIn = (query: AuditQuery): readonly Shared[] =>
   (['verb', 'report', 'actor'] as const).filter(
-    (dimension) =>
-      query.by.includes(dimension) || (dimension === 'verb' && restsOnDefinitions(query)),
+    (dimension) => query.by.includes(dimension) || (dimension === 'verb' && asksKinds(query)),
   );
 
 /** Conditions that may be printed for a question: the view has to look at all fields they ask for. */
@@ -109,17 +109,9 @@ function groupLegs({ query }: Asking, at: number): readonly string[] {
   ];
 }
 
-const KINDS: readonly Field[] = ['report', 'verb'];
-const MOST_UNMATCHED = 20;
-
-/** Whether the definitions decide what is counted, so that their holes matter. */
-export const restsOnDefinitions = ({ filters, by }: AuditQuery): boolean =>
-  filters.some(({ field }) => KINDS.includes(field)) ||
-  by.some((dimension) => dimension === 'report' || dimension === 'verb');
-
 /** Messages of Dynamics that no verb knows. */
 function unmatchedLeg({ query, definitions }: Asking, grouping: Grouping): readonly string[] {
-  if (!restsOnDefinitions(query)) return [];
+  if (!asksKinds(query)) return [];
   const filters = query.filters.filter(({ field }) => !KINDS.includes(field));
   const known = kindsOf('verb', definitions).map(({ condition }) => condition);
   const condition = all(
@@ -131,7 +123,7 @@ function unmatchedLeg({ query, definitions }: Asking, grouping: Grouping): reado
     `View | where ${withinKql(query.period)} and ${kqlOf(condition, grouping)} ` +
     `| project Id, Rank, Message, MessageKey | ${ONCE} ` +
     `| summarize Count = count(), Spelled = make_set(Message, ${SPELLINGS}) by MessageKey | ${FIRST_SPELLED} ` +
-    `| order by Count desc, Shown asc | take ${MOST_UNMATCHED}`;
+    `| order by Count desc, Shown asc | take ${MOST}`;
   return [part('unmatched', found)];
 }
 

@@ -1,14 +1,18 @@
 import { expect } from 'expect';
 import fc from 'fast-check';
 import { DEFINITIONS } from '../../../src/audit/definitions.ts';
+import { fieldsIn, kqlOf } from '../../../src/audit/kql/condition.ts';
+import { dimensionKql } from '../../../src/audit/kql/dimension.ts';
 import { figuresKql } from '../../../src/audit/kql/figures-kql.ts';
 import { namesKql } from '../../../src/audit/kql/names.ts';
 import { pageKql } from '../../../src/audit/kql/page.ts';
 import { daysKql, presenceKql } from '../../../src/audit/kql/presence.ts';
+import { findStandOutsKql } from '../../../src/audit/kql/stands-out-kql.ts';
 import { tablesFor } from '../../../src/audit/kql/pruning.ts';
 import { TABLES } from '../../../src/audit/kql/tables.ts';
+import { viewKql } from '../../../src/audit/kql/view.ts';
 import { conditionOf } from '../../../src/audit/lower.ts';
-import { DIMENSIONS, normal, type AuditQuery } from '../../../src/audit/query.ts';
+import { DIMENSIONS, FOCUSES, normal, type AuditQuery } from '../../../src/audit/query.ts';
 import { partsOf, unitFor } from '../../../src/audit/times/parts.ts';
 import { before } from '../../../src/audit/times/period.ts';
 import { kqlNumber, kqlText } from '../../../src/gateways/kql.ts';
@@ -31,6 +35,26 @@ const page = (query: AuditQuery, id: string) =>
     ...{ tenant: TENANT, query, definitions: DEFINITIONS, tables: TABLES, most: 10 },
     after: { at: '2026-10-24T10:00:00.1234567Z', id },
   });
+
+const standOuts = (query: AuditQuery) =>
+  findStandOutsKql({
+    ...{ tenant: TENANT, query, definitions: DEFINITIONS, tables: TABLES },
+    span: { from: '2026-01-01T00:00:00.000Z', to: query.period.to },
+  });
+
+/** The conditions and keys of a question alone, over a view without tables. */
+function bare(query: AuditQuery): string {
+  const condition = conditionOf(query, DEFINITIONS);
+  const grouping = {
+    ...{ zone: query.period.zone, definitions: DEFINITIONS, span: query.period },
+    fields: fieldsIn(condition),
+  };
+  const keys = query.by
+    .filter((dimension) => !['verb', 'report', 'actor'].includes(dimension))
+    .map((dimension, at) => `, K${at} = ${dimensionKql(dimension, grouping)}`);
+  const view = viewKql({ tenant: TENANT, tables: [], ...grouping });
+  return `${view} | where ${kqlOf(condition, grouping)} | project Id${keys.join('')}`;
+}
 
 const question: AuditQuery = {
   count: 'actions',
@@ -73,14 +97,22 @@ const anyText = fc.oneof(
 
 suite('questions in KQL', () => {
   test('are without fault for Microsoft’s own reading of the language and the tables', function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     fc.assert(
-      fc.property(randomQuestion, (query) => expect(faultsOf(figures(query))).toEqual([])),
-      { numRuns: Number(process.env.RUNS ?? 150) },
+      fc.property(randomQuestion, (query) => {
+        expect(faultsOf(figures(query))).toEqual([]);
+        expect(faultsOf(page(query, ID))).toEqual([]);
+        expect(faultsOf(standOuts(query) ?? 'print 1')).toEqual([]);
+      }),
+      { numRuns: Number(process.env.RUNS ?? 20) },
     );
+  });
+
+  test('are without fault in whatever is asked for and grouped by', function () {
+    this.timeout(180_000);
     fc.assert(
-      fc.property(randomQuestion, (query) => expect(faultsOf(page(query, ID))).toEqual([])),
-      { numRuns: 50 },
+      fc.property(randomQuestion, (query) => expect(faultsOf(bare(query))).toEqual([])),
+      { numRuns: Number(process.env.RUNS ?? 300) },
     );
   });
 
@@ -94,6 +126,14 @@ suite('questions in KQL', () => {
       ];
 
       expect(faults).toEqual([]);
+    });
+
+  for (const focus of [undefined, ...FOCUSES])
+    test(`are without fault when they look for ${focus ?? 'all that stands out'}`, () => {
+      const kql = standOuts({ ...question, ...(focus === undefined ? {} : { focus }) });
+
+      expect(kql).toMatch(/^let View/);
+      expect(faultsOf(kql ?? '')).toEqual([]);
     });
 
   test('about what a workspace has are without fault as well', () => {
@@ -127,7 +167,7 @@ suite('a text in KQL', () => {
   });
 
   test('adds no word to a question but itself', function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const about = (value: string) =>
       normal({
         ...question,
@@ -141,13 +181,17 @@ suite('a text in KQL', () => {
         ],
       });
     const kinds = (kql: string) => tokensOf(kql).map(({ kind }) => kind);
-    const plain = { figures: kinds(figures(about('x'))), page: kinds(page(about('x'), 'x')) };
+    const plain = {
+      figures: kinds(figures(about('x'))),
+      page: kinds(page(about('x'), 'x')),
+      standOuts: kinds(standOuts(about('x')) ?? ''),
+    };
 
     for (const value of BREAKING) {
       const query = about(value);
       expect(kinds(figures(query))).toEqual(plain.figures);
       expect(kinds(page(query, value))).toEqual(plain.page);
-      expect(faultsOf(figures(query))).toEqual([]);
+      expect(kinds(standOuts(query) ?? '')).toEqual(plain.standOuts);
     }
   });
 
