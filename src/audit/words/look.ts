@@ -1,0 +1,48 @@
+import type { Field } from '../query.ts';
+import { senseOf, valuesIn } from './sense.ts';
+import type { Lexeme, ValueSense } from './sense.ts';
+import type { Line } from './draft.ts';
+
+// Small questions about a lexeme and its neighbours.
+
+type Maybe = Lexeme | undefined;
+
+export const findValue = (lexeme: Maybe, ...fields: readonly Field[]): ValueSense | undefined =>
+  valuesIn(lexeme).find(({ field, named }) => fields.includes(field) && named !== true);
+
+export const isVerb = (lexeme: Maybe): boolean =>
+  findValue(lexeme, 'verb', 'message') !== undefined || senseOf(lexeme, 'thing')?.deed === true;
+
+/** A verb in a form that takes an object: what follows is what it was done to. */
+export const isDeed = (lexeme: Maybe): boolean =>
+  valuesIn(lexeme).some(({ form }) => form === 'past' || form === 'plain') ||
+  senseOf(lexeme, 'thing')?.deed === true;
+
+export const isPast = (lexeme: Maybe): boolean =>
+  valuesIn(lexeme).some(({ form }) => form === 'past') || senseOf(lexeme, 'thing')?.deed === true;
+
+export const isPerson = (lexeme: Maybe): boolean =>
+  senseOf(lexeme, 'ask')?.ask === 'who' ||
+  senseOf(lexeme, 'name')?.of === 'user' ||
+  findValue(lexeme, 'user', 'actor') !== undefined;
+
+export const isBe = (lexeme: Maybe): boolean => senseOf(lexeme, 'aux')?.be === true;
+
+export const isAux = (lexeme: Maybe): boolean => senseOf(lexeme, 'aux') !== undefined;
+
+/** Whether something that things are done to is spoken of from here on. */
+export const hasObject = (line: Line, at: number): boolean =>
+  line
+    .slice(at)
+    .some(
+      (lexeme) =>
+        findValue(lexeme, 'table', 'record') !== undefined || senseOf(lexeme, 'rows') !== undefined,
+    );
+
+export const skipAux = (line: Line, at: number): number =>
+  isAux(line[at]) ? skipAux(line, at + 1) : at;
+
+export const isJoin = (lexeme: Maybe, ...joins: readonly string[]): boolean => {
+  const join = senseOf(lexeme, 'join')?.join;
+  return join !== undefined && (joins.length === 0 || joins.includes(join));
+};
