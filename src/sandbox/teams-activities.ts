@@ -121,6 +121,25 @@ export const pressActivity = (moment: Moment, { activityId, verb, data, id, trig
   entities: [clientInfo()],
 });
 
+export interface Consent {
+  readonly activityId: string;
+  readonly action: 'accept' | 'decline';
+  readonly context: unknown;
+  /** Where the file is wanted; only for who accepts. */
+  readonly uploadInfo?: object;
+}
+
+/** Somebody's answer to the offer of a file. */
+export const consentActivity = (moment: Moment, { activityId, ...answer }: Consent) => ({
+  ...envelope(moment),
+  channelData: { ...channelDataOf(moment), source: { name: 'message' } },
+  type: 'invoke',
+  name: 'fileConsent/invoke',
+  replyToId: activityId,
+  value: { type: 'fileUpload', ...answer },
+  entities: [clientInfo()],
+});
+
 export const installationActivity = (moment: Moment, action: 'add' | 'remove') => ({
   ...envelope(moment),
   type: 'installationUpdate',

@@ -6,9 +6,11 @@ import { BOT } from './teams-roster.ts';
 import { createConversation } from './teams-create.ts';
 import type { ChatStore, Message } from './teams-store.ts';
 import {
+  badArgument,
   connectorError,
   contentOf,
   conversationNotFound,
+  findConsent,
   partsOf,
   readOutgoing,
   type Outgoing,
@@ -123,6 +125,8 @@ function post(room: Room, activity: Outgoing, replyTo: string | undefined): Post
   const thread = threadOf(room, replyTo);
   if (activity.type === 'typing') live.typing(address.place.id, thread);
   if (activity.type !== 'message') return { status: 201, body: { id: String(Date.now()) } };
+  if (address.place.kind === 'channel' && findConsent(contentOf(activity)))
+    throw badArgument('Bots offer files in personal chats only.');
   const posted = partsOf(activity).map((part) =>
     store.add(
       { place: address.place.id, thread: thread ?? null, sender: 'bot', content: contentOf(part) },

@@ -59,7 +59,7 @@ export const messages = ({ store }: DoorParts, { place }: Visitor) => ({
   messages: store.list(place.id).map(shown),
 });
 
-const momentOf = (parts: DoorParts, visitor: Visitor, id: string): Moment => ({
+export const momentOf = (parts: DoorParts, visitor: Visitor, id: string): Moment => ({
   ...visitor,
   serviceUrl: parts.serviceUrl,
   now: parts.clock.now(),
@@ -67,7 +67,7 @@ const momentOf = (parts: DoorParts, visitor: Visitor, id: string): Moment => ({
 });
 
 // Events carry an id that no message has.
-const eventId = (): string => `f:${crypto.randomUUID()}`;
+export const eventId = (): string => `f:${crypto.randomUUID()}`;
 
 /** The person opens the place: the first time the bot is told that it was added. */
 export async function enter(parts: DoorParts, visitor: Visitor): Promise<void> {
@@ -145,7 +145,8 @@ export async function press(parts: DoorParts, visitor: Visitor, body: unknown) {
   return parts.deliver(pressActivity({ ...momentOf(parts, visitor, eventId()), thread }, pressed));
 }
 
-function refuseCutOff({ store }: DoorParts, { person, place }: Visitor): void {
+/** Who has blocked the bot or not installed it cannot talk to it. */
+export function refuseCutOff({ store }: DoorParts, { person, place }: Visitor): void {
   const { access } = store.standing(person.id);
   if (place.kind === 'personal' && access === 'blocked')
     throw refusal(403, `${person.name} has blocked the bot; unblock it first.`);
@@ -173,7 +174,8 @@ async function tellBot(parts: DoorParts, person: SeededPerson, before: Standing,
   await parts.deliver(installationActivity(moment, action));
 }
 
-function read<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
+/** What was sent, or a refusal that says what is wrong with it. */
+export function read<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
   const read = schema.safeParse(body);
   if (read.success) return read.data;
   throw refusal(400, z.prettifyError(read.error));

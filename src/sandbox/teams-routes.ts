@@ -12,6 +12,7 @@ import {
   setAccess,
   type DoorParts,
 } from './teams-door.ts';
+import { consent, sendFile, takeUpload } from './teams-files.ts';
 import { refuseStrangers } from './teams-guard.ts';
 import { readJson, refusal, sendJson } from './teams-http.ts';
 import { sendPageFile } from './teams-page.ts';
@@ -33,6 +34,8 @@ export async function answer(
   if (first === undefined || area === 'page') return page(request, response, rest);
   if (area === 'connector') return connectorCall(running, request, response, url, rest);
   const [route = '', name] = rest;
+  if (route === 'uploads') return takeUpload(running, request, response, name);
+  if (route === 'files') return sendFile(running, request, response, name);
   if (request.method === 'GET') return look(running, request, response, url, route);
   if (request.method !== 'POST') throw refusal(405, 'Use GET or POST.');
   sendJson(response, 200, await act(running, route, name, await readJson(request)));
@@ -93,6 +96,7 @@ async function act(running: Running, route: string, name: string | undefined, bo
   const visitor = getVisitor(who.data.person, who.data.conversation);
   if (route === 'say') return say(running, visitor, body);
   if (route === 'press') return press(running, visitor, body);
+  if (route === 'consent') return consent(running, visitor, body);
   if (route !== 'open') throw refusal(404, 'There is no such address.');
   await enter(running, visitor);
   return { opened: true };

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
+import { FILES, filesIn, type FileStore } from './teams-files-store.ts';
 
 const Json = z.record(z.string(), z.json());
 
@@ -56,6 +57,8 @@ export interface ChatStore {
   /** Of a person or the channel. */
   standing(key: string): Standing;
   stand(key: string, standing: Standing): void;
+  /** In people's OneDrive. */
+  readonly files: FileStore;
   clear(): void;
   close(): void;
 }
@@ -66,9 +69,9 @@ export function openChatStore(folder: string): ChatStore {
   const db = new Database(join(folder, 'teams.sqlite'));
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
-  db.exec(SCHEMA);
+  db.exec(SCHEMA + FILES);
   begin(db);
-  return { ...messagesIn(db), ...standingsIn(db), ...wholeOf(db) };
+  return { ...messagesIn(db), ...standingsIn(db), ...wholeOf(db), files: filesIn(db) };
 }
 
 const newEpoch = (): string => randomBytes(6).toString('hex');
@@ -133,7 +136,7 @@ function standingsIn(db: Database.Database) {
 
 function wholeOf(db: Database.Database) {
   const clear = db.transaction(() => {
-    db.exec('delete from message; delete from standing; delete from epoch');
+    db.exec('delete from message; delete from standing; delete from file; delete from epoch');
     begin(db);
   });
   const epoch = db.prepare('select name from epoch').pluck();

@@ -40,16 +40,52 @@ export function readOutgoing(body: unknown): Outgoing {
   const read = Outgoing.safeParse(body);
   if (!read.success) throw badArgument(z.prettifyError(read.error));
   refuseTooLarge(body);
-  for (const { contentType, content } of read.data.attachments ?? [])
-    if (contentType === CARD && !Card.safeParse(content).success)
-      throw badArgument('The content of an adaptive card must be an object of type AdaptiveCard.');
+  for (const attachment of read.data.attachments ?? []) refuseOdd(attachment);
   return read.data;
 }
+
+function refuseOdd({ contentType, content, contentUrl, name }: z.infer<typeof Attachment>): void {
+  if (contentType === CARD && !Card.safeParse(content).success)
+    throw badArgument('The content of an adaptive card must be an object of type AdaptiveCard.');
+  if (contentType === CONSENT && !FileConsent.safeParse({ name, ...asObject(content) }).success)
+    throw badArgument('A file consent card needs a name, and its content a size in bytes.');
+  if (contentType === INFO && !FileInfo.safeParse({ contentUrl, ...asObject(content) }).success)
+    throw badArgument(
+      'A file info card needs a contentUrl, and its content uniqueId and fileType.',
+    );
+}
+
+const asObject = (content: unknown) => z.record(z.string(), z.unknown()).catch({}).parse(content);
 
 export const badArgument = (why: string): Answer => connectorError(400, 'Bad Argument', why);
 
 const CARD = 'application/vnd.microsoft.card.adaptive';
 const Card = z.looseObject({ type: z.literal('AdaptiveCard') });
+
+/** What a bot sends to ask whether somebody wants a file, and to show one that was uploaded. */
+export const CONSENT = 'application/vnd.microsoft.teams.card.file.consent';
+const INFO = 'application/vnd.microsoft.teams.card.file.info';
+
+const FileConsent = z.looseObject({
+  name: z.string().min(1).max(250),
+  description: z.string().optional(),
+  sizeInBytes: z.number().int().positive(),
+  acceptContext: z.json().optional(),
+  declineContext: z.json().optional(),
+});
+
+const FileInfo = z.looseObject({
+  contentUrl: z.url(),
+  uniqueId: z.string().min(1),
+  fileType: z.string(),
+});
+
+/** The offer of a file in a message, or undefined: it carries none. */
+export function findConsent({ attachments }: Content): z.infer<typeof FileConsent> | undefined {
+  const all = z.array(Attachment).catch([]).parse(attachments);
+  const found = all.find(({ contentType }) => contentType === CONSENT);
+  return found && FileConsent.safeParse({ name: found.name, ...asObject(found.content) }).data;
+}
 
 const MAX_BYTES = 100 * 1024;
 const INLINE_IMAGE = /data:image\/[a-z+.-]+;base64,[a-z0-9+/=]+/gi;
