@@ -32,6 +32,7 @@ export const people = () => get('/sandbox/teams/people');
 export const open = (who) => post('/sandbox/teams/open', who);
 export const say = (who, what) => post('/sandbox/teams/say', { ...who, ...what });
 export const press = (who, what) => post('/sandbox/teams/press', { ...who, ...what });
+export const consent = (who, what) => post('/sandbox/teams/consent', { ...who, ...what });
 
 /** Follows a conversation; reconnects by itself and goes on where it stopped. */
 export function follow({ person, conversation }, handlers) {

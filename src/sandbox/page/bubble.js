@@ -1,5 +1,6 @@
 import { ADAPTIVE, carryOver, drawCard } from './cards.js';
 import { element } from './dom.js';
+import { drawFile, isFile } from './files.js';
 import { drawHero, isHero } from './hero.js';
 import { markdown } from './markdown.js';
 
@@ -38,11 +39,13 @@ export function createBubble({ channel, reply, act }) {
   return { node, draw, flash };
 }
 
-function attachment({ contentType, content, name }, answered, before, act) {
+function attachment(one, answered, before, act) {
+  const { contentType, content, name } = one;
   if (contentType === ADAPTIVE) {
     const { node, card } = drawCard(carryOver(before, answered ?? content), act);
     return { node: element('div', { class: 'card' }, node), card };
   }
+  if (isFile(contentType)) return { node: drawFile(one, act) };
   if (isHero(contentType)) return { node: drawHero(content ?? {}, act) };
   return { node: element('p', { class: 'file' }, name ?? contentType) };
 }

@@ -10,7 +10,7 @@ const FOLLOWS = 5 * 60_000;
 const NEAR = 80;
 
 /** The messages of one conversation, kept in order and redrawn one by one. */
-export function createLog({ who, channel, press, say, reply }) {
+export function createLog({ who, channel, press, consent, say, reply }) {
   const messages = new Map();
   const list = element('div', {
     class: 'log',
@@ -67,7 +67,7 @@ export function createLog({ who, channel, press, say, reply }) {
     else list.scrollTo({ top: node.offsetTop - 12 });
   }
   function add(data) {
-    const made = createMessage({ data, who, channel, press, say, reply, isNew: live });
+    const made = createMessage({ data, who, channel, press, consent, say, reply, isNew: live });
     messages.set(data.activityId, made);
     list.insertBefore(made.node, placeFor(messages, made, typing));
   }

@@ -7,7 +7,7 @@ const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
 
 /** One message; `update` redraws it in place. */
-export function createMessage({ data: first, who, channel, press, say, reply, isNew }) {
+export function createMessage({ data: first, who, channel, press, consent, say, reply, isNew }) {
   let data = first;
   // What the bot answered a press with is seen by this person alone, until the next update.
   let answered;
@@ -17,6 +17,7 @@ export function createMessage({ data: first, who, channel, press, say, reply, is
     bubble: bubble.node,
     channel,
     press,
+    consent,
     say,
     message: () => data,
     show(card, version) {

@@ -1,4 +1,4 @@
-import { follow, open, press, Refused, say } from './api.js';
+import { consent, follow, open, press, Refused, say } from './api.js';
 import { createComposer } from './composer.js';
 import { element, remembered } from './dom.js';
 import { createLog } from './log.js';
@@ -77,6 +77,7 @@ function converse({ body, who, where, directory, connected }) {
     who,
     channel: where === 'channel',
     press: (what) => press(at, what),
+    consent: (what) => consent(at, what),
     say: (what) => send(what),
     reply: (thread, says) => composer.replyTo(thread, says),
   });

@@ -5,7 +5,7 @@ import { explain, submitted } from './presses.js';
  * Carries out what is pressed in a message: nothing can be pressed meanwhile, and what the bot
  * answers or what goes wrong is said under the card. `show` is given a card for this person alone.
  */
-export function createPresser({ bubble, channel, press, say, message, show }) {
+export function createPresser({ bubble, channel, press, consent, say, message, show }) {
   const note = element('div', { class: 'note', role: 'status', hidden: true });
 
   function tell(says, wrong = false) {
@@ -20,6 +20,11 @@ export function createPresser({ bubble, channel, press, say, message, show }) {
     if (card) show(card, version);
     if (says || problem) tell(says ?? problem, problem !== undefined);
   }
+  /** Teams shows no words of the bot here: what comes of it is a message. */
+  async function answer(action) {
+    const { status } = await consent({ activityId: message().activityId, action });
+    if (status !== 200) tell('Something went wrong. Please try again.', true);
+  }
   function submit(data) {
     const { activityId, thread } = message();
     const here = channel ? { thread: thread ?? activityId } : {};
@@ -30,6 +35,7 @@ export function createPresser({ bubble, channel, press, say, message, show }) {
     hold(bubble, true);
     try {
       if (pressed.kind === 'submit') await submit(pressed.data);
+      else if (pressed.kind === 'consent') await answer(pressed.action);
       else await execute({ ...pressed, trigger: 'manual' });
     } catch (error) {
       tell(error.message, true);
