@@ -64,9 +64,14 @@ export function exportsIn(settings: ExportSettings) {
 
   /** False when somebody else was faster: of two who take it, one gets it. */
   async function drop(found: FoundExport): Promise<boolean> {
-    const won = await offers.drop(found);
-    if (won) await spool.drop(found.offer.file);
-    return won;
+    const { id, file } = found.offer;
+    if (await offers.drop(found)) {
+      await spool.drop(file);
+      return true;
+    }
+    // Which message offers it may have been noted just now: that is nobody who took it.
+    const changed = await offers.find(id);
+    return changed?.offer.file === file && changed.version !== found.version && drop(changed);
   }
 
   async function made(query: AuditQuery, by: Person, masked: boolean): Promise<Prepared> {

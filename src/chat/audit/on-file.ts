@@ -30,7 +30,8 @@ export async function onFile(parts: FileParts, consent: FileConsent): Promise<vo
     if (conversationType !== 'personal') return;
     if (upload === undefined) {
       const declined = await parts.exports.decline(id, person);
-      return await tell(declined === undefined ? GONE : DECLINED, declined?.card);
+      if (declined === undefined) return await tell(GONE);
+      return await tell(DECLINED, cardOf(declined, consent));
     }
     await handOver(parts, { id, consent, upload, tell });
   } catch (error) {
@@ -77,8 +78,12 @@ async function handOver(parts: FileParts, { id, consent, upload, tell }: Handing
   const { offer, bytes } = taken;
   const uploaded = await parts.upload.put(upload.uploadUrl, bytes);
   if (uploaded.kind === 'done') await show(parts, person.id, upload);
-  await tell(saysOf(offer, uploaded), offer.card);
+  await tell(saysOf(offer, uploaded), cardOf(offer, consent));
 }
+
+/** Whoever is quicker than the note of which message it was has pressed on that very message. */
+const cardOf = ({ card }: Export, { replyToId }: FileConsent): string | undefined =>
+  card ?? (replyToId === '' ? undefined : replyToId);
 
 /** The file itself, to be opened from the chat; it lies in OneDrive whether or not this is seen. */
 async function show({ messenger, log }: FileParts, person: string, upload: FileUpload) {

@@ -106,6 +106,23 @@ suite('files of answers', () => {
     expect(on.spooled()).toEqual([]);
   });
 
+  test('whoever takes it while its message is being noted gets it', async () => {
+    start();
+    const { delete: remove } = on.store.keep;
+    const offer = await ready(on);
+    let noted = false;
+    on.store.keep.delete = async (...which) => {
+      if (!noted) await on.exports.posted(offer.id, 'message-1');
+      noted = true;
+      return remove(...which);
+    };
+
+    const taken = await on.exports.take(offer.id, dan);
+
+    expect(taken).toMatchObject({ kind: 'taken' });
+    expect(on.spooled()).toEqual([]);
+  });
+
   test('nobody else gets it, and it stays for whom it was made', async () => {
     start();
     on.directory.grant('analyst', ben);

@@ -53,6 +53,19 @@ suite('files in the chat', () => {
     });
   });
 
+  test('who is quicker than the bot can note its message finds the word in its place', async () => {
+    start();
+    const { posted } = on.exports;
+    on.exports.posted = async () => undefined;
+    await on.offer(dan);
+    on.exports.posted = posted;
+
+    await on.answers(dan, { replyToId: on.messages[0]?.id ?? '' });
+
+    expect(kinds()).toEqual(['text', 'file info']);
+    expect(on.messages[0]?.content).toMatch(/was handed over/);
+  });
+
   test('who declines it is told that nothing was handed over', async () => {
     start();
     await on.offer(dan);
@@ -215,10 +228,11 @@ suite('files in the chat', () => {
     await on.offer(dan);
 
     on.clock.advance(HOUR);
-    await until(() => on.spooled().length === 0);
+    await until(() => on.texts().length === 1);
     on.offers.end();
 
     expect(on.texts()).toEqual([expect.stringMatching(/stood for an hour/)]);
+    expect(on.spooled()).toEqual([]);
   });
 
   test('where the person cannot be reached, the file is not kept', async () => {
