@@ -29,7 +29,8 @@ export function deskWith(count: number): Pick<Desk, 'answer' | 'records'> {
     async records(_question, after, most) {
       const from = Number(after ?? 0);
       const to = Math.min(from + most, count);
-      return { records: all.slice(from, to), ...(to < count ? { next: String(to) } : {}) };
+      const next = to < count ? { next: String(to) } : {};
+      return { records: all.slice(from, to), source: 'archive', ...next };
     },
   };
 }

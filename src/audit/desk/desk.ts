@@ -6,6 +6,7 @@ import type { AuditAnswer, Coverage } from '../figures.ts';
 import type { AuditQuery, Dimension, SourceName } from '../query.ts';
 import type { Found, RecordPage, Source } from '../sources/source.ts';
 import { choose } from './choose.ts';
+import { putOnRecord } from './on-record.ts';
 import type { Question, Questions } from './questions.ts';
 
 /** Searches at Microsoft that take minutes; the answer comes by itself. */
@@ -72,7 +73,7 @@ export function deskOf(parts: DeskParts) {
   const { clock, journal, questions, archive, logAnalytics, searching } = parts;
 
   const note = (query: AuditQuery, by: Person, source: SourceName) =>
-    journal.note({
+    putOnRecord(journal, {
       what: 'asked',
       by,
       details: { question: parts.sentenceOf(query), source },
@@ -95,7 +96,7 @@ export function deskOf(parts: DeskParts) {
     if (searching === undefined) throw new Error('No search is set up.');
     await note(query, by, 'graph');
     const { id } = await searching.begin(query, by);
-    const reference = await keep(query, by, { search: id });
+    const reference = await keep(query, by, { search: id, assumed: [...assumed] });
     const state = (await searching.state(id)) ?? { state: 'searching', says: BEGUN };
     const has = await archive.coverage(query);
     const some = has.parts.some(
@@ -144,6 +145,19 @@ export function deskOf(parts: DeskParts) {
     }
   }
 
+  /** What can answer at this moment without a search, and why it is that. */
+  function atHand({ source }: AuditQuery): readonly [Source, because: string] {
+    switch (source) {
+      case 'log analytics':
+        return logAnalytics === undefined ? [archive, NO_WORKSPACE] : [logAnalytics, INSISTED];
+      case 'graph':
+        return [archive, NO_SEARCH];
+      case 'archive':
+      case undefined:
+        return [archive, CONFIGURED];
+    }
+  }
+
   return {
     questions,
 
@@ -170,14 +184,15 @@ export function deskOf(parts: DeskParts) {
       if (question?.search === undefined || searching === undefined) return undefined;
       const found = await searching.result(question.search);
       if (found === undefined) return searching.state(question.search);
-      const { query } = question;
-      return parts.answerOf({ query, found, source: 'graph', because: SEARCHED, assumed: [] });
+      const { query, assumed = [] } = question;
+      const because = query.source === 'graph' ? INSISTED : SEARCHED;
+      return parts.answerOf({ query, found, source: 'graph', because, assumed });
     },
 
     /** For digests and exports: the archive's answer, or that of the source insisted on. */
     async answer(query: AuditQuery): Promise<AuditAnswer> {
-      const source = query.source === 'log analytics' ? (logAnalytics ?? archive) : archive;
-      return answerFrom(source, query, { because: CONFIGURED, assumed: [] });
+      const [source, because] = atHand(query);
+      return answerFrom(source, query, { because, assumed: [] });
     },
 
     /** The records behind an answer, where that came from. */
@@ -189,11 +204,11 @@ export function deskOf(parts: DeskParts) {
       }: Pick<Question, 'query' | 'search' | 'source'>,
       after: string | undefined,
       most: number,
-    ): Promise<RecordPage> {
+    ): Promise<RecordPage & { readonly source: SourceName }> {
       const found = id === undefined ? undefined : await searching?.records(id, query, after, most);
-      if (found !== undefined) return found;
+      if (found !== undefined) return { ...found, source: 'graph' };
       const source = from === 'log analytics' ? (logAnalytics ?? archive) : archive;
-      return source.records(query, after, most);
+      return { ...(await source.records(query, after, most)), source: source.name };
     },
 
     /** Names that occur in the archive, for suggestions. */
@@ -210,4 +225,7 @@ const WORKSPACE_EMPTY = 'The workspace knows nothing of this period either.';
 const BEGUN = 'The search has begun. The answer comes by itself, usually after some minutes.';
 const MEANWHILE = 'This is what the archive has; a search at Microsoft is under way.';
 const SEARCHED = 'The archive did not know the whole period, so Microsoft’s own log was searched.';
+const INSISTED = 'You asked for it.';
+const NO_WORKSPACE = 'The Log Analytics workspace that was asked for is not set up any more.';
+const NO_SEARCH = 'A search at Microsoft takes too long here, so the bot’s own store was asked.';
 const CONFIGURED = 'It is the bot’s own store of records.';

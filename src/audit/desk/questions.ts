@@ -4,6 +4,7 @@ import { DAY } from '../../core/clock.ts';
 import type { Data } from '../../core/data.ts';
 import type { Keep } from '../../core/keep.ts';
 import { AuditQuery, FIELDS, SOURCES, type Filter } from '../query.ts';
+import { sentenceOf } from '../sentence.ts';
 
 /** What is kept of a question that was asked, so that its card's buttons and texts lead back to it. */
 const Question = z.object({
@@ -15,6 +16,8 @@ const Question = z.object({
   source: z.enum(SOURCES).optional(),
   /** Search at Microsoft that answers it. */
   search: z.string().optional(),
+  /** How it was understood where something was left open. */
+  assumed: z.array(z.string()).optional(),
   /** Rows of its answer that can be looked closer at, and the filters they stand for. */
   closer: z
     .array(
@@ -37,6 +40,15 @@ export const REFERENCE = /^Q[2-9A-HJ-NP-Z]{5}$/;
 const newReference = (): string =>
   `Q${Array.from({ length: 5 }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`;
 
+/** Made from a name, by the same rule for ever. */
+function referenceFor(name: string): string {
+  const bytes = createHash('sha256').update(name).digest().subarray(0, 5);
+  return `Q${[...bytes].map((byte) => LETTERS[byte % LETTERS.length]).join('')}`;
+}
+
+const isSame = (one: Question, other: Question): boolean =>
+  one.by === other.by && sentenceOf(one.query) === sentenceOf(other.query);
+
 /** Cards older than this have to be asked anew. */
 const KEPT = 30 * DAY;
 
@@ -53,21 +65,26 @@ export function questionsIn(keep: Keep, tenant: string) {
     return isNew ? reference : add(question);
   }
 
+  async function find(reference: string): Promise<Question | undefined> {
+    const kept = REFERENCE.test(reference) ? await keep.find(tenant, KIND, reference) : undefined;
+    return Question.safeParse(kept?.value).data;
+  }
+
+  /** The same `name` gives the same reference, so that doing it twice adds one question. */
+  async function addAs(name: string, question: Question, turn = 0): Promise<string> {
+    const key = referenceFor(`${name}/${turn}`);
+    const value = dataOf(question);
+    if (await keep.put(tenant, KIND, { key, value, version: 0 })) return key;
+    // Another question may have that reference by chance.
+    const there = await find(key);
+    return there !== undefined && isSame(there, question) ? key : addAs(name, question, turn + 1);
+  }
+
   return {
     add,
 
-    /** The same `name` gives the same reference, so that doing it twice adds one question. */
-    async addAs(name: string, question: Question): Promise<string> {
-      const bytes = createHash('sha256').update(name).digest().subarray(0, 5);
-      const key = `Q${[...bytes].map((byte) => LETTERS[byte % LETTERS.length]).join('')}`;
-      await keep.put(tenant, KIND, { key, value: dataOf(question), version: 0 });
-      return key;
-    },
-
-    async find(reference: string): Promise<Question | undefined> {
-      const kept = REFERENCE.test(reference) ? await keep.find(tenant, KIND, reference) : undefined;
-      return Question.safeParse(kept?.value).data;
-    },
+    addAs,
+    find,
 
     /** What became known about it since: the last word wins, for it is only about its card. */
     async change(reference: string, more: Partial<Question>): Promise<void> {
