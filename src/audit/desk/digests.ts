@@ -14,6 +14,8 @@ const Digest = z.object({
   at: z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/),
   by: z.object({ id: z.string(), name: z.string() }),
   since: z.iso.datetime(),
+  /** When the next delivery is due that was not made yet; the first one if it is not said. */
+  next: z.iso.datetime().optional(),
   /** Set: not delivered any more, and why. */
   paused: z.string().optional(),
 });
@@ -69,6 +71,18 @@ export function nextDelivery(
   return next.toJSDate().toISOString();
 }
 
+/** Deliveries that are due and were not made, oldest first. */
+export function dueDeliveries(digest: Digest, now: Date): readonly string[] {
+  const due: string[] = [];
+  for (
+    let at = digest.next ?? nextDelivery(digest, new Date(digest.since));
+    Date.parse(at) <= now.getTime();
+    at = nextDelivery(digest, new Date(at))
+  )
+    due.push(at);
+  return due;
+}
+
 /** What of an answer is held against later ones. */
 export function told(digest: string, { query, total, groups }: AuditAnswer): Delivery {
   const [first] = groups;
@@ -83,20 +97,28 @@ export function told(digest: string, { query, total, groups }: AuditAnswer): Del
   };
 }
 
+const NUMBER = new Intl.NumberFormat('en-GB');
+const number = (value: number): string => NUMBER.format(value);
+
 /** What differs, in sentences; empty when nothing does. */
 export function difference(before: Delivery, now: Delivery): readonly string[] {
   const then = new Map(before.rows.map(({ key, count }) => [key, count]));
+  const listed = new Set(now.rows.map(({ key }) => key));
   const total =
-    before.total === now.total ? [] : [`In all: ${now.total}, not ${before.total} as was told.`];
+    before.total === now.total
+      ? []
+      : [`In all: ${number(now.total)}, not ${number(before.total)} as was told.`];
   const rows = now.rows.flatMap(({ key, count }) => {
     const was = then.get(key);
     if (was === count) return [];
     return was === undefined
-      ? [`${key}: ${count}, not among those listed before.`]
-      : [`${key}: ${count}, not ${was}.`];
+      ? [`${key}: ${number(count)}, not among those listed before.`]
+      : [`${key}: ${number(count)}, not ${number(was)}.`];
   });
-  // Rows can only change when records came, and then the total or a row's count does.
-  return [...total, ...rows];
+  const gone = before.rows
+    .filter(({ key }) => !listed.has(key))
+    .map(({ key, count }) => `${key}: not among those listed any more (${number(count)} before).`);
+  return [...total, ...rows, ...gone];
 }
 
 /** Digests and what they told, of one tenant. */
@@ -106,6 +128,13 @@ export function digestsIn(keep: Keep, tenant: string) {
     const digest = Digest.safeParse(kept?.value).data;
     return kept === undefined || digest === undefined ? undefined : { digest, kept };
   };
+  /** One that was stopped meanwhile stays stopped. */
+  async function change(id: string, more: Partial<Digest>): Promise<void> {
+    const found = await find(id);
+    if (found === undefined) return;
+    const value: Data = JSON.parse(JSON.stringify({ ...found.digest, ...more }));
+    await keep.put(tenant, DIGEST, { key: id, value, version: found.kept.version });
+  }
   const deliveryKey = ({ digest, from }: Pick<Delivery, 'digest' | 'from'>) => `${digest}/${from}`;
 
   return {
@@ -119,12 +148,9 @@ export function digestsIn(keep: Keep, tenant: string) {
         ({ value }) => Digest.safeParse(value).data ?? [],
       );
     },
-    async pause(id: string, why: string): Promise<void> {
-      const found = await find(id);
-      if (found === undefined) return;
-      const value: Data = JSON.parse(JSON.stringify({ ...found.digest, paused: why }));
-      await keep.put(tenant, DIGEST, { key: id, value, version: found.kept.version });
-    },
+    pause: (id: string, why: string): Promise<void> => change(id, { paused: why }),
+    /** The delivery before this moment was made. */
+    advance: (id: string, next: string): Promise<void> => change(id, { next }),
     async stop(id: string): Promise<boolean> {
       const found = await find(id);
       return found !== undefined && keep.delete(tenant, DIGEST, id, found.kept.version);
@@ -138,6 +164,14 @@ export function digestsIn(keep: Keep, tenant: string) {
       const before = await keep.find(tenant, DELIVERY, key);
       const value: Data = JSON.parse(JSON.stringify(delivery));
       await keep.put(tenant, DELIVERY, { key, value, version: before?.version ?? 0 });
+    },
+    /** Forgets what was told of periods that ended before this moment. */
+    async prune(before: string): Promise<void> {
+      for (const { key, value, version } of await keep.list(tenant, DELIVERY)) {
+        const to = Delivery.safeParse(value).data?.to ?? '';
+        if (!(Date.parse(to) >= Date.parse(before)))
+          await keep.delete(tenant, DELIVERY, key, version);
+      }
     },
   };
 }

@@ -61,4 +61,14 @@ suite('what differs from what was told', () => {
       'finn: 1, not among those listed before.',
     ]);
   });
+
+  test('a row that is not among the first ones any more, and large numbers as people write them', () => {
+    const before = { ...told, total: 12_345 };
+    const rows = [{ key: 'dan', count: 6 }];
+
+    expect(difference(before, { ...before, total: 12_342, rows })).toEqual([
+      'In all: 12,342, not 12,345 as was told.',
+      'eve: not among those listed any more (3 before).',
+    ]);
+  });
 });
