@@ -22,7 +22,7 @@ import {
   type Badge,
 } from './parts.ts';
 import type { Card } from './parts.ts';
-import { escaped, label } from './text.ts';
+import { escaped, label, number } from './text.ts';
 import type { AnswerView } from './views.ts';
 
 /** The question as understood, the numbers, what stands out, and how complete all of it is. */
@@ -88,10 +88,13 @@ function groupOf({ title, rows, left }: Group, room: Room, drawn = true): CardEl
   return section([
     subheading(title),
     ...(drawn && !room.dense ? barsOf(title, shown) : []),
-    facts(shown.map((row) => fact(row.label, `${row.count} · ${row.share}`, room.text))),
+    facts(shown.map((row) => fact(row.label, worth(row), room.text))),
     ...(hidden > 0 ? [andMore(hidden, 'row')] : []),
   ]);
 }
+
+const worth = ({ count, share }: Group['rows'][number]): string =>
+  share === '' ? number(count) : `${number(count)} · ${share}`;
 
 const standsOut = ({ standsOut: found }: AnswerView, room: Room): readonly CardElement[] =>
   found.length === 0

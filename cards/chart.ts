@@ -1,6 +1,6 @@
 import type { BarChart, CardElement, LineChart, TextBlock } from './elements.ts';
 import { markdown } from './parts.ts';
-import { escaped, label, plain } from './text.ts';
+import { escaped, label, number, plain } from './text.ts';
 import type { AnswerView } from './views.ts';
 
 type Points = NonNullable<AnswerView['chart']>;
@@ -33,7 +33,9 @@ export function chartOf({ title, counted, points }: Points): readonly CardElemen
 /** The highest ones, and how many others there are. */
 function inWords(title: string, points: Points['points']): TextBlock {
   const highest = points.toSorted((a, b) => b.count - a.count).slice(0, 8);
-  const says = highest.map(({ label: at, count }) => `${plain(at, 30)}: ${count}`).join(' · ');
+  const says = highest
+    .map(({ label: at, count }) => `${plain(at, 30)}: ${number(count)}`)
+    .join(' · ');
   const others = points.length - highest.length;
   return markdown(`${escaped(title, 100)}: ${escaped(says, 400)}${others > 0 ? ' · …' : ''}`, {
     size: 'small',
@@ -50,7 +52,7 @@ export function barsOf(title: string, rows: AnswerView['groups'][number]['rows']
     fallback: markdown(
       rows
         .slice(0, 10)
-        .map((row) => `${escaped(row.label, 60)}: ${row.count}`)
+        .map((row) => `${escaped(row.label, 60)}: ${number(row.count)}`)
         .join(' · '),
       { size: 'small' },
     ),

@@ -77,6 +77,11 @@ export function findHttps(address: string): string | undefined {
   return fine && url.href.length <= 1000 ? url.href : undefined;
 }
 
+const NUMBER = new Intl.NumberFormat('en-GB');
+
+/** `1,234,567`. */
+export const number = (value: number): string => NUMBER.format(value);
+
 /** `1 change`, `2 changes`. */
 export const count = (many: number, noun: string): string =>
   `${many} ${noun}${many === 1 ? '' : 's'}`;

@@ -279,6 +279,7 @@ export interface AnswerView {
     readonly rows: readonly {
       readonly label: string;
       readonly count: number;
+      /** `12 %`; empty where shares would not add up. */
       readonly share: string;
     }[];
     /** Keys that are not listed. */

@@ -10,7 +10,8 @@ const SANDBOX: Badge = { symbol: '◇', word: 'Sandbox', colour: 'accent' };
 const ABOUT =
   'I set up auditing and the encryption of audit records with keys of your own. I show the whole ' +
   'plan first and change nothing before the right people have approved it on a card. Then I check ' +
-  'that it really works, and keep every decision in a ledger.';
+  'that it really works, and keep every decision in a ledger. Analysts ask me in their own words ' +
+  'who did what, and learn how complete each answer is.';
 const NO_ROLE =
   'You have no role here yet: ask an administrator to add you to the operators, approvers, ' +
   'analysts or auditors.';

@@ -101,14 +101,19 @@ export function createTalk(
     }
   }
 
-  /** Reads the stack without the SDK first, so that a dialog that is gone cannot break the turn. */
-  async function isOpen(context: TurnContext): Promise<boolean> {
+  /** Reads the stack without the SDK, so that a dialog that is gone cannot break the turn. */
+  async function findOpen(context: TurnContext): Promise<string | undefined> {
     const found = await stack.get(context, { dialogStack: [] });
-    return found.dialogStack.length > 0;
+    return found.dialogStack[0]?.id;
   }
+
+  const isOpen = async (context: TurnContext): Promise<boolean> =>
+    (await findOpen(context)) !== undefined;
 
   return {
     isOpen,
+    /** Name of the dialog that is open. */
+    findOpen,
 
     async begin(context: TurnContext, id: string, options: SetupOptions): Promise<void> {
       await end(context);

@@ -5,8 +5,8 @@ import { GatewayError } from '../core/errors.ts';
 import type { Person } from '../core/people.ts';
 import { suggest } from '../core/suggest.ts';
 import type { TurnContext } from '../teams/botbuilder.ts';
-import { looksLikeQuestion } from './audit/answering.ts';
-import { questionHeard, questionIn } from './audit/hearing.ts';
+import { mustBeQuestion } from './audit/answering.ts';
+import { needsFreshRoles, questionHeard, questionIn, type Heard } from './audit/hearing.ts';
 import { rolesOf, text, type Asker, type Chat, type Reply } from './chat.ts';
 import { commandIn, commandWords, type Command } from './commands.ts';
 import { say } from './lists.ts';
@@ -28,6 +28,8 @@ export interface Said {
 }
 
 const STILL_OPEN = 'The question above is still open: answer it, or type cancel.';
+const SET_UP_OPEN =
+  'A set-up is still open, and a second form would drop it. Answer it or type cancel first; a question in words can be asked at any time.';
 const TOO_LONG =
   'That is too long to be taken in whole, so nothing of it was. Use the form, or say it in fewer words.';
 const PERSONAL_ONLY =
@@ -51,7 +53,9 @@ export async function onSaid(chat: Chat, talk: Talk, said: Said): Promise<void> 
 async function hear(chat: Chat, talk: Talk, said: Said): Promise<void> {
   const command =
     said.value === undefined ? commandIn(said.fullText, chat.runs.walkthroughs) : undefined;
-  const { roles, problem } = await rolesOf(chat, said.person, changesSomething(command));
+  const heard = command === undefined ? questionIn(said) : undefined;
+  const fresh = changesSomething(command) || needsFreshRoles(heard);
+  const { roles, problem } = await rolesOf(chat, said.person, fresh);
   const asker: Asker = {
     person: said.person,
     roles,
@@ -61,7 +65,8 @@ async function hear(chat: Chat, talk: Talk, said: Said): Promise<void> {
   if (problem !== undefined && command?.kind !== 'help') return reply(chat, said, [text(problem)]);
   const pressed = asFallback(said.value);
   if (pressed !== undefined) return pressInstead(chat, said, pressed);
-  const asked = command === undefined ? await questionReplies(chat, talk, said, asker) : undefined;
+  const asked =
+    heard === undefined ? undefined : await questionReplies(chat, talk, said, asker, heard);
   if (asked !== undefined) return reply(chat, said, asked);
   if (command === undefined) return answer(chat, talk, said, asker);
   await run(chat, talk, said, asker, command);
@@ -73,13 +78,15 @@ async function questionReplies(
   talk: Talk,
   said: Said,
   asker: Asker,
+  heard: Heard,
 ): Promise<readonly Reply[] | undefined> {
-  const heard = questionIn(said);
   const open = said.personal && (await talk.isOpen(said.context));
-  // What is typed while a question of a set-up is open may be its answer.
-  if (heard === undefined || (open && heard.kind === 'words' && !looksLikeQuestion(heard.text)))
+  // What is typed while a form is open is its answer, unless it can be nothing but a question.
+  if (open && heard.kind === 'words' && !(await mustBeQuestion(chat.audit, heard.text)))
     return undefined;
   if (heard.kind === 'form' && said.personal && asker.roles.has('analyst') && chat.audit) {
+    const other = await talk.findOpen(said.context);
+    if (other !== undefined && other !== QUESTION_DIALOG) return [text(SET_UP_OPEN)];
     await talk.begin(said.context, QUESTION_DIALOG, {});
     return [];
   }
@@ -121,10 +128,11 @@ async function pressInstead(chat: Chat, said: Said, value: { readonly verb: stri
 /** No command: an answer to the open question, or something that was not understood. */
 async function answer(chat: Chat, talk: Talk, said: Said, asker: Asker): Promise<void> {
   if (!said.personal) return reply(chat, said, [text(PERSONAL_ONLY)]);
-  if (!asker.roles.has('operator') && (await talk.isOpen(said.context))) {
+  const lost = await roleLost(talk, said, asker);
+  if (lost !== undefined) {
     await talk.drop(said.context);
     return reply(chat, said, [
-      text('You are no operator any more, so the open questions were dropped.'),
+      text(`You are no ${lost} any more, so the open questions were dropped.`),
     ]);
   }
   // What is too long was cut: half an answer would be another answer.
@@ -140,6 +148,18 @@ async function answer(chat: Chat, talk: Talk, said: Said, asker: Asker): Promise
     case 'nothing open':
       return reply(chat, said, [text(hint(chat, said))]);
   }
+}
+
+/** The role that what is open needs, and that is not held any more. */
+async function roleLost(
+  talk: Talk,
+  { context }: Said,
+  { roles }: Asker,
+): Promise<'operator' | 'analyst' | undefined> {
+  const open = await talk.findOpen(context);
+  if (open === undefined) return undefined;
+  const needed = open === QUESTION_DIALOG ? 'analyst' : 'operator';
+  return roles.has(needed) ? undefined : needed;
 }
 
 function hint(chat: Chat, { text: typed, value }: Said): string {

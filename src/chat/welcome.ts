@@ -9,7 +9,8 @@ import { say } from './lists.ts';
 const MAY: Record<Role, string> = {
   operator: 'Operator: you may set things up, and resume, withdraw or cancel runs.',
   approver: 'Approver: you decide on changes that others ask for.',
-  analyst: 'Analyst: you may look at runs and their health.',
+  analyst:
+    'Analyst: you may ask questions about audit activity, and look at runs and their health.',
   auditor: 'Auditor: you may look at runs, their health and what is recorded where.',
 };
 
@@ -28,10 +29,14 @@ function startersOf({ runs }: Chat) {
   ];
 }
 
+const questionsFor = ({ audit }: Chat, roles: ReadonlySet<Role>) =>
+  audit !== undefined && roles.has('analyst') ? [say('Reports', 'reports'), say('Ask', 'ask')] : [];
+
 /** `problem`: why the roles are not known, which is not the same as having none. */
 export function welcomeReply(chat: Chat, { person, roles }: Asker, problem?: string): Reply {
   const actions = [
     ...(roles.has('operator') ? startersOf(chat) : []),
+    ...questionsFor(chat, roles),
     ...(roles.has('approver') ? [say('Approvals', 'approvals')] : []),
     ...(roles.size > 0 ? [say('Status', 'status')] : []),
     say('Help', 'help'),
@@ -62,6 +67,23 @@ const APPROVALS: Group = {
   ],
 };
 
+const ASK: Group = {
+  title: 'Questions (for analysts)',
+  commands: [
+    { text: 'who exported contacts to Excel last week?', does: 'any question, in your words' },
+    { text: 'ask', does: 'the same by form: report, period, filters' },
+    { text: 'reports', does: 'all reports; report: accessed custom entity, last 30 days' },
+    { text: 'explain accessed custom entity', does: 'the exact filter of a report' },
+    { text: 'records Q7K2F9', does: 'the records behind an answer, page by page' },
+    { text: 'compare Q7K2F9', does: 'with the period before; again Q7K2F9 asks anew' },
+    { text: 'export Q7K2F9', does: 'as files; export Q7K2F9 masked hides people' },
+    { text: 'save Q7K2F9 as my exports', does: 'under a name; for everyone shares it' },
+    { text: 'forget report my exports', does: 'take a saved report away' },
+    { text: 'schedule Q7K2F9 daily at 07:30', does: 'or weekly, monthly: answered by itself' },
+    { text: 'digests', does: 'what is scheduled; stop digest D7K2F9 ends one' },
+  ],
+};
+
 const RUNS: Group = {
   title: 'Runs',
   commands: [
@@ -81,20 +103,25 @@ const RUNS: Group = {
 };
 
 /** What begins something stands first, what works on it for years next, each with its own. */
-export function helpReply({ runs: { walkthroughs } }: Chat, { roles }: Asker): Reply {
+export function helpReply(chat: Chat, { roles }: Asker): Reply {
+  const { walkthroughs } = chat.runs;
   const isLater = ({ later }: Walkthrough): boolean => later === true;
   const groups = [
     group(
       'Set up',
       walkthroughs.filter((one) => !isLater(one)),
     ),
+    ...(chat.audit === undefined ? [] : [ASK]),
     group('For what was set up', walkthroughs.filter(isLater)),
     APPROVALS,
     RUNS,
   ];
   const card = helpCard({
     groups: groups.filter(({ commands }) => commands.length > 0),
-    actions: roles.size === 0 ? [] : [say('Status', 'status'), say('Approvals', 'approvals')],
+    actions: [
+      ...questionsFor(chat, roles),
+      ...(roles.size === 0 ? [] : [say('Status', 'status'), say('Approvals', 'approvals')]),
+    ],
   });
   return { kind: 'card', card };
 }

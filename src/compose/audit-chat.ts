@@ -40,7 +40,9 @@ export function auditChatOf(config: Config, parts: ChatParts) {
   const { due, withLock, keep } = store;
   const { desk, journal, definitions, archive } = audit;
   const { zone, retention } = config.audit;
-  const answers = announcingAnswers({ announce, desk, clock, headline, sentenceOf });
+  const answers = announcingAnswers({
+    ...{ announce, desk, clock, definitions, directory, headline, sentenceOf },
+  });
   const digests = digestsIn(keep, tenant);
   const job = digestJob({
     ...{ tenant, due, clock, withLock, digests, directory, resolve },

@@ -1,19 +1,17 @@
 import type { ActionView, AnswerView } from '../../cards/views.ts';
-import type { AuditAnswer, Coverage, Group, Outlier } from '../audit/figures.ts';
-import type { AuditQuery, Dimension, Filter, Unit } from '../audit/query.ts';
-import { DIMENSIONS, FIELDS } from '../audit/query.ts';
-
-/** How keys of a group are shown: as they are, or masked where others read along. */
-export type ShowKey = (dimension: Dimension, key: string) => string;
+import type { AuditAnswer, Coverage, Group } from '../audit/figures.ts';
+import type { Unit } from '../audit/query.ts';
+import { closerOf } from './closer.ts';
 
 export interface Shown {
   readonly reference: string;
   /** `12 actions by 3 people`. */
   readonly headline: string;
-  readonly showKey: ShowKey;
   readonly actions: readonly ActionView[];
   readonly label?: string;
   readonly corrects?: readonly string[];
+  /** Rows to look closer at beside those of the groups. */
+  readonly closer?: AnswerView['closer'];
 }
 
 const NUMBER = new Intl.NumberFormat('en-GB');
@@ -37,10 +35,10 @@ export function answerView(answer: AuditAnswer, shown: Shown): AnswerView {
     ...chartView(answer),
     groups: figures.groups
       .filter(({ rows }) => rows.length > 0)
-      .map((group) => groupView(group, figures.total, shown.showKey)),
-    standsOut: answer.standsOut.map((outlier) => outlierView(outlier, shown.showKey)),
+      .map((group) => groupView(group, answer)),
+    standsOut: answer.standsOut.map(({ found, says }) => ({ found, rule: says })),
     notes: answer.notes,
-    closer: figures.groups.flatMap((group) => closerOf(group, shown.showKey)).slice(0, 40),
+    closer: [...(shown.closer ?? []), ...closerOf(answer)].slice(0, 40),
     actions: shown.actions,
   };
 }
@@ -95,86 +93,26 @@ function chartView({ figures, query }: AuditAnswer): Pick<AnswerView, 'chart'> {
   };
 }
 
-const dimensionsOf = (by: string): readonly Dimension[] =>
-  by.split(' × ').flatMap((part) => DIMENSIONS.find((known) => known === part) ?? []);
-
-/** A key of two dimensions holds both, joined as its group's name is. */
-function keysOf(by: string, key: string): readonly (readonly [Dimension, string])[] {
-  const dimensions = dimensionsOf(by);
-  const [first, second] = dimensions;
-  if (first === undefined) return [];
-  const at = key.lastIndexOf(' × ');
-  if (second === undefined || at < 0) return [[first, key]];
-  return [
-    [first, key.slice(0, at)],
-    [second, key.slice(at + 3)],
-  ];
-}
-
-const shownKey = (by: string, key: string, showKey: ShowKey): string =>
-  keysOf(by, key)
-    .map(([dimension, part]) => showKey(dimension, part))
-    .join(' × ') || key;
-
-function groupView(group: Group, total: number, showKey: ShowKey): AnswerView['groups'][number] {
+/** Shares only where each action is in one row: numbers of people overlap. */
+function groupView(
+  { by, rows, keys }: Group,
+  { query, total }: AuditAnswer,
+): AnswerView['groups'][number] {
+  const adds = query.count === 'actions' || query.count === 'records';
   return {
-    title: `By ${group.by.replace(' × ', ' and ')}`,
-    rows: group.rows.map(({ key, count }) => ({
-      label: shownKey(group.by, key, showKey),
+    title: `By ${by.replace(' × ', ' and ')}`,
+    rows: rows.map(({ key, count }) => ({
+      label: key,
       count,
-      share: total === 0 ? '–' : `${Math.round((count / total) * 100)} %`,
+      share: total === 0 || !adds ? '' : percent(count / total),
     })),
-    left: Math.max(0, group.keys - group.rows.length),
+    left: Math.max(0, keys - rows.length),
   };
 }
 
-const outlierView = (
-  { found, says, about }: Outlier,
-  showKey: ShowKey,
-): AnswerView['standsOut'][number] => ({
-  found: about === '' ? found : found.replaceAll(about, showKey('user', about)),
-  rule: says,
-});
-
-/** Dimensions that are fields of a filter as well can be looked closer at. */
-function closerOf({ by, rows }: Group, showKey: ShowKey): AnswerView['closer'] {
-  const fields = dimensionsOf(by);
-  if (fields.some((dimension) => !FIELDS.some((field) => field === dimension))) return [];
-  return rows
-    .filter(({ key }) => !key.includes('(none)'))
-    .map(({ key, count }, index) => ({
-      value: `${by}#${index}`,
-      title: `${shownKey(by, key, showKey)} (${by.replace(' × ', ' and ')}, ${number(count)})`,
-    }));
-}
-
-/** What each of the rows to look closer at stands for; names as in `closer` of the view. */
-export function closersOf({ figures }: AuditAnswer) {
-  return figures.groups.flatMap(({ by, rows }) =>
-    rows.flatMap(({ key }, index) => {
-      const filters = filtersOf(by, key);
-      return filters === undefined ? [] : [{ value: `${by}#${index}`, filters: [...filters] }];
-    }),
-  );
-}
-
-function filtersOf(by: string, key: string) {
-  const filters = keysOf(by, key).map(([dimension, part]) => {
-    const field = FIELDS.find((known) => known === dimension);
-    return field && { field, is: true, values: [part.toLowerCase()] };
-  });
-  return filters.every((filter) => filter !== undefined) ? filters : undefined;
-}
-
-/** The question narrowed to these filters, grouped anew where the old group would say nothing. */
-export const narrowed = (query: AuditQuery, filters: readonly Filter[]): AuditQuery => ({
-  ...query,
-  filters: [
-    ...query.filters.filter(({ field, is }) => !(is && filters.some((one) => one.field === field))),
-    ...filters,
-  ],
-  by: query.by.filter((dimension) => !filters.some(({ field }) => field === dimension)),
-});
+/** Few of very many are not none of them. */
+const percent = (part: number): string =>
+  part > 0 && part < 0.005 ? '< 1 %' : `${Math.round(part * 100)} %`;
 
 const dayForm = (zone: string) =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });

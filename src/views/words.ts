@@ -12,6 +12,14 @@ const STAMP = new Intl.DateTimeFormat('en-GB', {
 /** `21 Nov, 12:05 UTC`: people of one run may sit in several zones. */
 export const stamp = (iso: string): string => `${STAMP.format(new Date(iso))} UTC`;
 
+/** `21 Nov 2026, 13:05 (Europe/Berlin)`. */
+export function stampIn(iso: string, zone: string): string {
+  const form = new Intl.DateTimeFormat('en-GB', {
+    ...{ dateStyle: 'medium', timeStyle: 'short', timeZone: zone },
+  });
+  return `${form.format(new Date(iso))} (${zone})`;
+}
+
 const CLOCK = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',

@@ -67,6 +67,10 @@ function replaced(text: string, name: string, as: string): string {
   return [...parts, rest].join('');
 }
 
+/** A question in words for people who may not know whom it is about. */
+export const maskQuestion = (text: string, { filters }: Pick<AuditQuery, 'filters'>): string =>
+  maskSentence(text, namesIn(filters));
+
 function maskOutlier(outlier: Outlier, asked: Named): Outlier {
   const named = [...namesIn(outlier.filters), ...asked];
   return {

@@ -1,24 +1,43 @@
 import { listCard } from '../../../cards/list-card.ts';
-import { escaped } from '../../../cards/text.ts';
+import type { AuditAnswer } from '../../audit/figures.ts';
 import type { AuditQuery } from '../../audit/query.ts';
 import { filtersAt } from '../../audit/desk/questions.ts';
-import { closersOf, narrowed } from '../../views/answer-view.ts';
+import { closersOf, narrowed } from '../../views/closer.ts';
 import { text, type Asker, type Reply } from '../chat.ts';
 import { say } from '../lists.ts';
 import type { AuditChat, Understood } from './audit-chat.ts';
+import { explainedIn, explainReply } from './explaining.ts';
 import { recordsReply } from './records.ts';
 import { askedReplies } from './shown.ts';
 import { topicReply } from './topics.ts';
 
 export const ANALYSTS_ONLY =
-  'Questions about audit activity are answered for analysts only. Ask an administrator to add you to the analysts group.';
+  'Questions about audit activity are answered for analysts only. Ask an administrator to add you to the analysts group, or type help to see what I can do for you.';
 
-/** Words that begin a question; nobody answers a question of a set-up with them. */
+/** Words that begin a question where nothing else is open. */
 const ASKING =
   /^(?:who|whom|whose|what|when|where|which|how|show|list|count|report:?|reports|top|is the (?:audit )?log|compare)\b|\?\s*$/i;
 
-/** Is it clearly a question about activity, whatever else is open? */
+/** Is it clearly a question about activity, and not the answer to something? */
 export const looksLikeQuestion = (said: string): boolean => ASKING.test(said.trim());
+
+const WORD_OF_QUESTION = /^(?:who|whom|whose|what|when|where|which|how)\s/i;
+
+/**
+ * Is it a question although a form is open? A name may begin with `Top` or `List`, but nobody answers
+ * a form with several words that end with a question mark; without one, it has to be understood.
+ */
+export async function mustBeQuestion(
+  audit: Pick<AuditChat, 'understand'> | undefined,
+  said: string,
+): Promise<boolean> {
+  const line = said.trim();
+  if (line.includes('\n') || line.split(/\s+/).length < 3) return false;
+  if (line.endsWith('?')) return true;
+  if (audit === undefined || !WORD_OF_QUESTION.test(line)) return false;
+  const understood = await audit.understand(line);
+  return understood.kind !== 'unknown' || knowsSome(line, understood);
+}
 
 /** Answers a question in words; undefined when it is none that was understood. */
 export async function answerWords(
@@ -64,17 +83,30 @@ function notUnderstood({ words, says }: Understood & { kind: 'unknown' }): Reply
   return { kind: 'card', card };
 }
 
-/** `report monthly exports`, or just its name: one that was saved. */
+/**
+ * `report monthly exports`, or just its name: one that was saved. A report that comes along, and
+ * whatever is a question anyway, cannot be renamed by saving something under its name.
+ */
 async function savedQuestion(
-  { saved, resolve, now }: AuditChat,
+  audit: AuditChat,
   { person }: Asker,
   said: string,
 ): Promise<AuditQuery | undefined> {
+  const { saved, resolve, now } = audit;
   const name = said.trim().replace(/^(?:run |show )?report:? +/i, '');
+  if (isPreset(audit, name)) return undefined;
   const found = await saved.find(person.id, name);
   if (found === undefined) return undefined;
+  const bare = name === said.trim();
+  if (bare && (await audit.understand(said)).kind !== 'unknown') return undefined;
   const { query } = found;
   return { ...query, period: resolve(query.period, now()) };
+}
+
+/** Is it the name of a report that comes along? */
+export function isPreset({ definitions }: Pick<AuditChat, 'definitions'>, name: string): boolean {
+  const said = name.trim().toLowerCase();
+  return definitions.reports.some(({ id, title }) => [id, title.toLowerCase()].includes(said));
 }
 
 /** Asks, and keeps which rows of the card stand for what. */
@@ -85,11 +117,18 @@ export async function answerQuery(
   assumed: readonly string[],
 ): Promise<readonly Reply[]> {
   const asked = await audit.desk.ask(query, { by: person, assumed });
-  const answer = asked.kind === 'answered' ? asked.answer : undefined;
-  if (asked.kind === 'answered' && answer !== undefined)
-    await audit.desk.questions.change(asked.reference, { closer: closersOf(answer) });
+  if (asked.kind === 'refused') return [text(asked.says)];
+  const answer = asked.kind === 'answered' ? asked.answer : asked.meanwhile;
+  if (answer !== undefined) await keepRows(audit, asked.reference, answer);
   return askedReplies(audit, asked, personal);
 }
+
+/** The buttons of a card lead back to what its rows stand for. */
+export const keepRows = (
+  { desk }: Pick<AuditChat, 'desk'>,
+  reference: string,
+  answer: AuditAnswer,
+): Promise<void> => desk.questions.change(reference, { closer: closersOf(answer) });
 
 /** A row was chosen on the card of an answer: its records, or the question narrowed to it. */
 export async function lookCloser(
@@ -98,9 +137,11 @@ export async function lookCloser(
   { reference, row }: { readonly reference: string; readonly row: string },
 ): Promise<readonly Reply[]> {
   if (row === 'records') return recordsReply(audit, asker, reference, 1);
+  const explained = explainedIn(row);
+  if (explained !== undefined) return explainReply(audit, explained);
   const question = await audit.desk.questions.find(reference);
   const filters = question && filtersAt(question, row);
   if (question === undefined || filters === undefined)
-    return [text(`That row is no longer known. Type again ${escaped(reference)} to ask anew.`)];
+    return [text(`That row is not known any more. Type again ${reference} to ask anew.`)];
   return answerQuery(audit, asker, narrowed(question.query, filters), []);
 }

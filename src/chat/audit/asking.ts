@@ -6,6 +6,7 @@ import { findPerson } from '../../teams/person.ts';
 import { rolesOf, text, type Chat } from '../chat.ts';
 import { reply, typing } from '../reply.ts';
 import { ANALYSTS_ONLY, answerQuery } from './answering.ts';
+import { orSays } from './hearing.ts';
 
 const MISFIT = 'Those answers do not fit any more. Type ask to start again.';
 
@@ -19,10 +20,10 @@ export const askingOf = (chat: Chat, forms: readonly Question[]): ComponentDialo
     const { roles, problem } = await rolesOf(chat, person, true);
     if (problem !== undefined) return reply(chat, to, [text(problem)]);
     // The role may have been lost between the first form and the last.
-    if (!roles.has('analyst') || chat.audit === undefined)
-      return reply(chat, to, [text(ANALYSTS_ONLY)]);
+    const { audit } = chat;
+    if (!roles.has('analyst') || audit === undefined) return reply(chat, to, [text(ANALYSTS_ONLY)]);
     if (query === undefined) return reply(chat, to, [text(MISFIT)]);
     await typing(to);
     const asker = { person, roles, place: `person:${person.id}`, personal: true };
-    await reply(chat, to, await answerQuery(chat.audit, asker, query, []));
+    await reply(chat, to, await orSays(() => answerQuery(audit, asker, query, [])));
   });

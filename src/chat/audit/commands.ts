@@ -22,6 +22,7 @@ export type AuditCommand =
     }
   | { readonly kind: 'digests' }
   | { readonly kind: 'stop digest'; readonly digest: string }
+  | { readonly kind: 'explain'; readonly name: string }
   | { readonly kind: 'forget report'; readonly name: string };
 
 export const EVERY = ['daily', 'weekly', 'monthly'] as const;
@@ -71,14 +72,14 @@ const FORMS: readonly (readonly [RegExp, Maker])[] = [
     }),
   ],
   [
-    new RegExp(`^schedule (q${ID})(?: (daily|weekly|monthly))?(?: at (\\d\\d:\\d\\d))?$`, 'i'),
+    new RegExp(`^schedule (q${ID})(?: (daily|weekly|monthly))?(?: at (\\d{1,2}:\\d\\d))?$`, 'i'),
     ([question, every, at]) => {
       const known = EVERY.find((one) => one === word(every));
       return {
         kind: 'schedule',
         question: ref(question),
         ...(known === undefined ? {} : { every: known }),
-        ...(at === undefined ? {} : { at }),
+        ...(at === undefined ? {} : { at: at.padStart(5, '0') }),
       };
     },
   ],
@@ -86,7 +87,8 @@ const FORMS: readonly (readonly [RegExp, Maker])[] = [
     new RegExp(`^stop digest (d${ID})$`, 'i'),
     ([digest]) => ({ kind: 'stop digest', digest: ref(digest) }),
   ],
-  [/^forget report (.{1,60})$/i, ([name = '']) => ({ kind: 'forget report', name: name.trim() })],
+  [/^explain(?: report:?)? (.{1,60})$/i, ([name = '']) => ({ kind: 'explain', name: name.trim() })],
+  [/^forget report:? (.{1,60})$/i, ([name = '']) => ({ kind: 'forget report', name: name.trim() })],
 ];
 
 /** The command that a text is, or undefined: then it may be a question in words. */

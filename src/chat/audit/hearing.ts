@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { escaped } from '../../../cards/text.ts';
 import { REFERENCE } from '../../audit/desk/questions.ts';
 import { text, type Asker, type Chat, type Reply } from '../chat.ts';
 import { ANALYSTS_ONLY, answerWords, lookCloser, looksLikeQuestion } from './answering.ts';
+import { ArchiveTrouble } from '../../audit/archive/archive.ts';
+import { NotOnRecord } from '../../audit/desk/on-record.ts';
 import { auditCommandIn, type AuditCommand } from './commands.ts';
 import { auditReplies } from './on-command.ts';
 
@@ -44,8 +47,42 @@ const FORM_IN_PERSON = 'The form is offered in our personal chat. Here, ask in w
 /** Questions are long to type, but not this long. */
 const LONGEST = 1000;
 
+const NOT_RECORDED =
+  'Nothing was shown or changed: it could not be put on record, and without that it is not done. Try again in a moment; if it goes on, an administrator finds the reason with the command doctor.';
+
+/** What stands in the way of an answer is said in a sentence. */
+export async function orSays<T>(work: () => Promise<T>): Promise<T | readonly Reply[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof NotOnRecord) return [text(NOT_RECORDED)];
+    if (error instanceof ArchiveTrouble) return [text(escaped(error.message))];
+    throw error;
+  }
+}
+
+const CHANGING: readonly AuditCommand['kind'][] = [
+  'records',
+  'export',
+  'save',
+  'schedule',
+  'forget report',
+  'stop digest',
+];
+
+/** Does it show personal data or change something? Then roles are read again. */
+export const needsFreshRoles = (heard: Heard | undefined): boolean =>
+  heard?.kind === 'closer' || (heard?.kind === 'command' && CHANGING.includes(heard.command.kind));
+
 /** Replies to what was heard; undefined when it was no question after all. */
-export async function questionHeard(
+export const questionHeard = (
+  chat: Chat,
+  asker: Asker,
+  heard: Heard,
+  sign: () => Promise<void>,
+): Promise<readonly Reply[] | undefined> => orSays(() => repliesTo(chat, asker, heard, sign));
+
+async function repliesTo(
   chat: Chat,
   asker: Asker,
   heard: Heard,

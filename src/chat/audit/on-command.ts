@@ -1,17 +1,16 @@
 import { escaped } from '../../../cards/text.ts';
-import { searchCard } from '../../../cards/search-card.ts';
-import { newDigestId, nextDelivery, type Digest } from '../../audit/desk/digests.ts';
+import { putOnRecord } from '../../audit/desk/on-record.ts';
 import type { Question } from '../../audit/desk/questions.ts';
 import { EVERYBODY } from '../../audit/desk/saved.ts';
-import { stamp } from '../../views/words.ts';
 import { text, type Asker, type Reply } from '../chat.ts';
-import { say } from '../lists.ts';
-import { answerQuery } from './answering.ts';
+import { answerQuery, isPreset, keepRows } from './answering.ts';
 import type { AuditChat } from './audit-chat.ts';
 import type { AuditCommand } from './commands.ts';
+import { explainReply } from './explaining.ts';
 import { digestsReply, reportsReply } from './lists.ts';
+import { schedule, stopDigest } from './ordering.ts';
 import { GONE, recordsReply } from './records.ts';
-import { answerReply, searchSubject } from './shown.ts';
+import { answerReply, searchReply } from './shown.ts';
 
 type OnQuestion = Extract<AuditCommand, { readonly question: string }>;
 
@@ -26,7 +25,9 @@ export async function auditReplies(
     case 'reports':
       return reportsReply(audit, asker);
     case 'digests':
-      return digestsReply(audit, asker, (digest) => stamp(nextDelivery(digest, now)));
+      return digestsReply(audit, asker, now);
+    case 'explain':
+      return explainReply(audit, command.name);
     case 'stop digest':
       return stopDigest(audit, asker, command.digest);
     case 'forget report':
@@ -87,22 +88,19 @@ async function progress(
   const found = await audit.desk.searched(reference);
   if (found === undefined)
     return [text(`Nothing is searched for ${reference}. Type again ${reference} to ask anew.`)];
-  if ('figures' in found) return [answerReply(audit, found, { reference, personal })];
-  const card = searchCard({
-    reference,
-    question: audit.sentenceOf(query),
-    ...found,
-    actions: [say('How far is it?', `progress ${reference}`)],
-  });
-  return [{ kind: 'card', card, subject: searchSubject(reference) }];
+  const where = { reference, personal };
+  if (!('figures' in found)) return [searchReply(audit, { ...found, query }, where)];
+  await keepRows(audit, reference, found);
+  return [answerReply(audit, found, where)];
 }
 
 async function save(
-  { saved, journal }: AuditChat,
+  audit: AuditChat,
   { person }: Asker,
   { command, question, now }: About,
 ): Promise<readonly Reply[]> {
   if (command.kind !== 'save') return [];
+  const { saved, journal } = audit;
   const { name, question: reference } = command;
   if (name === undefined)
     return [
@@ -110,19 +108,25 @@ async function save(
         `Say under which name: **save ${reference} as my exports**. Add **for everyone** to share it with all analysts.`,
       ),
     ];
+  if (isPreset(audit, name))
+    return [text('A report that comes along has that name. Choose another.')];
   const scope = command.all ? EVERYBODY : person.id;
-  const before = await saved.find(person.id, name);
-  if (command.all && before?.scope === EVERYBODY && before.by.id !== person.id)
+  const before = command.all ? await saved.find(EVERYBODY, name) : undefined;
+  if (before !== undefined && before.by.id !== person.id)
     return [text(`There is a report of that name by ${escaped(before.by.name)}. Choose another.`)];
   const { query } = question;
-  await journal.note({ what: 'saved', by: person, details: { name, everybody: command.all } });
+  await putOnRecord(journal, {
+    what: 'saved',
+    by: person,
+    details: { name, everybody: command.all },
+  });
   const done = await saved.put({ name, scope, query, by: person, at: now.toISOString() });
   if (!done) return [text('Somebody saved that name at the same moment. Try again.')];
   const moving =
     query.period.named === undefined
       ? ' Its period is fixed, for it was named by dates.'
       : ' Its period moves on with the calendar.';
-  return [text(`Saved. Type **report ${escaped(name)}** to ask it again.${moving}`)];
+  return [text(`Saved. Type **report: ${escaped(name)}** to ask it again.${moving}`)];
 }
 
 async function forget(
@@ -134,63 +138,7 @@ async function forget(
   if (known === undefined) return [text('There is no saved report of that name.')];
   if (known.by.id !== person.id)
     return [text(`Only ${escaped(known.by.name)}, who saved it, can take that report away.`)];
-  await journal.note({ what: 'unsaved', by: person, details: { name } });
+  await putOnRecord(journal, { what: 'unsaved', by: person, details: { name } });
   const gone = await saved.forget(person.id, name);
   return [text(gone === undefined ? 'That was changed meanwhile. Try again.' : 'Forgotten.')];
-}
-
-async function schedule(
-  { digests, journal, sentenceOf }: AuditChat,
-  { person, personal }: Asker,
-  { command, question, now }: About,
-): Promise<readonly Reply[]> {
-  if (command.kind !== 'schedule') return [];
-  const { question: reference, every, at = '07:00' } = command;
-  if (!personal) return [text('Digests are ordered in our personal chat. Ask there.')];
-  if (every === undefined)
-    return [
-      text(
-        `Say how often: **schedule ${reference} daily**, **weekly** or **monthly**, and if you like **at 07:30**. Each one covers the day, week or month before.`,
-      ),
-    ];
-  if (!/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(at))
-    return [text('That is no time of day. Say at 07:30.')];
-  const mine = (await digests.list()).filter(({ by }) => by.id === person.id);
-  if (mine.length >= MOST) return [text(`You have ${MOST} digests. Type digests to stop one.`)];
-  const digest: Digest = {
-    id: newDigestId(),
-    query: question.query,
-    every,
-    at,
-    by: person,
-    since: now.toISOString(),
-  };
-  await journal.note({
-    what: 'saved',
-    by: person,
-    details: { digest: digest.id, every, question: sentenceOf(question.query) },
-  });
-  if (!(await digests.add(digest))) return [text('That did not work. Try again.')];
-  await digests.ordered(digest);
-  return [
-    text(
-      `Ordered: ${digest.id}, ${every} at ${at} (${escaped(question.query.period.zone)}). The first one comes ${stamp(nextDelivery(digest, now))}. Type **digests** to see or stop them.`,
-    ),
-  ];
-}
-
-const MOST = 20;
-
-async function stopDigest(
-  { digests, journal }: AuditChat,
-  { person }: Asker,
-  id: string,
-): Promise<readonly Reply[]> {
-  const digest = await digests.find(id);
-  if (digest === undefined || digest.by.id !== person.id)
-    return [text(`You have no digest ${id}. Type digests to see yours.`)];
-  await journal.note({ what: 'unsaved', by: person, details: { digest: id } });
-  await digests.stop(id);
-  await digests.stopped(id);
-  return [text(`Stopped: ${id} is not delivered any more.`)];
 }
