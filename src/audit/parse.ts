@@ -70,7 +70,7 @@ function unknownIn(line: Line, names: Names): readonly UnknownWord[] {
 
 function unknown(words: readonly UnknownWord[]): Understood {
   const list = words.map(({ word }) => `“${word}”`).join(', ');
-  const mean = words.flatMap(({ suggestions }) => suggestions);
+  const mean = [...new Set(words.flatMap(({ suggestions }) => suggestions))];
   const hint = mean.length === 0 ? '' : ` Did you mean ${mean.join(', ')}?`;
   return {
     kind: 'unknown',

@@ -1,7 +1,7 @@
 import type { Field } from '../query.ts';
-import { go, isRefusal, refuse, withFilter } from './draft.ts';
+import { go, isRefusal, refuse, withFilters } from './draft.ts';
 import type { Clause, Draft, Line, Refusal, Turn } from './draft.ts';
-import { findValue, hasObject, isAux, isBe, isDeed, isJoin, isPast } from './look.ts';
+import { findValue, hasObject, isAux, isBe, isDeed, isJoin, isNoun, isPast } from './look.ts';
 import { senseOf, valuesIn } from './sense.ts';
 import type { Lexeme, Prep } from './sense.ts';
 import { listFrom, valueFor } from './value-list.ts';
@@ -49,8 +49,13 @@ const SPREAD =
 
 const isQuoted = (lexeme: Lexeme | undefined): boolean => senseOf(lexeme, 'quoted') !== undefined;
 
-export function withList(draft: Draft, { field, values, notes, to, first }: List, is = true): Turn {
-  const added = withFilter(draft, { field, is, values }, first);
+export function withList(
+  draft: Draft,
+  { field, values, notes, also, to, first }: List,
+  is = true,
+): Turn {
+  if (!is && also.length > 0) return refuse('This cannot be left out.', first);
+  const added = withFilters(draft, [{ field, is, values }, ...also], first);
   if (isRefusal(added)) return added;
   return go(added, to, { notes: [...draft.notes, ...notes] });
 }
@@ -75,22 +80,51 @@ export const named: Clause = (line, at, draft) => {
   return takeList(line, behind, draft, value);
 };
 
+/** Words after which `of dan@…` can only mean what Dan did. */
+const isDoing = (lexeme: Lexeme | undefined): boolean =>
+  lexeme === undefined ||
+  findValue(lexeme, 'verb')?.values.join() === 'sign in' ||
+  senseOf(lexeme, 'thing')?.deed === false ||
+  lexeme.senses.some(({ kind }) => ['series', 'period', 'focus', 'name', 'unit'].includes(kind));
+
+/** "Contacts of Dan", "changes for Dan", "emails from Dan" are not what Dan did. */
+function ofSomebody(line: Line, at: number, prep: Prep, field: Field): Refusal | undefined {
+  if (prep === 'by' || (field !== 'user' && field !== 'actor')) return undefined;
+  const before = line[at - 1];
+  const done = prep === 'from' && findValue(before, 'verb', 'message')?.form === 'noun';
+  return done || isDoing(before) ? undefined : refuse(BY, line[at + 1]);
+}
+
 /** `by dan@…`, `in contacts`, `from 203.0.113.0/24`, `of table contact`. */
 export const prepositional: Clause = (line, at, draft) => {
   const prep = senseOf(line[at], 'prep')?.prep;
   if (prep === undefined) return undefined;
   const name = senseOf(line[at + 1], 'name')?.of;
   if (name !== undefined && LEADS[prep].some((field) => field === name)) {
-    const turn = named(line, at + 1, draft);
+    const turn = ofNamed(line, at, prep, draft);
     if (turn !== undefined) return turn;
   }
   // In Teams is the workload, to teams the table: the preposition chooses.
-  const value = findValue(line[at + 1], ...LEADS[prep]);
+  const value = findValue(line[at + 1], ...LEADS[prep]) ?? clientIn(line[at + 1], prep);
   const [first] = LEADS[prep].filter((field) => findValue(line[at + 1], field) !== undefined);
-  if (value === undefined || first === undefined) return undefined;
+  if (value === undefined) return undefined;
+  const wrong = ofSomebody(line, at, prep, value.field);
+  if (wrong !== undefined) return wrong;
   if (value.field === 'verb' || value.field === 'message') return bareVerb(line, at + 1, draft);
-  return takeList(line, at + 1, draft, findValue(line[at + 1], first));
+  const chosen = first === undefined ? value : findValue(line[at + 1], first);
+  return takeList(line, at + 1, draft, chosen);
 };
+
+/** A client behind `via` may be quoted or one that is known. */
+const clientIn = (lexeme: Lexeme | undefined, prep: Prep) =>
+  prep === 'via' ? valueFor('agent', lexeme) : undefined;
+
+function ofNamed(line: Line, at: number, prep: Prep, draft: Draft): Turn | undefined {
+  const turn = named(line, at + 1, draft);
+  const field = senseOf(line[at + 1], 'name')?.of;
+  if (turn === undefined || (field !== 'user' && field !== 'actor')) return turn;
+  return ofSomebody(line, at, prep, field) ?? turn;
+}
 
 /** `table is contact or account`, `user is not dan@…`, behind `where` or without it. */
 export const relation: Clause = (line, at, draft) => {
@@ -207,6 +241,8 @@ function bareActor(line: Line, at: number, draft: Draft): Turn | undefined {
   const wrong = actsHere(line, at, list.to);
   if (wrong !== undefined) return wrong;
   const owns = senseOf(line[list.to], 'possessive') !== undefined;
+  // What belongs to somebody is not what somebody did.
+  if (owns && !isNoun(line, list.to + 1)) return refuse(BY, line[at]);
   if (!owns && !isStart(line, at)) return refuse(BY, line[at]);
   return withList(draft, { ...list, to: owns ? list.to + 1 : list.to });
 }

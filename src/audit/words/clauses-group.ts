@@ -1,10 +1,21 @@
 import type { Dimension, Measure } from '../query.ts';
 import { go, isRefusal, refuse, withFilter, withGroups } from './draft.ts';
 import type { Clause, Draft, Line, Turn } from './draft.ts';
-import { findValue, isAux, isBe, isJoin, isPast, isVerb, skipAux } from './look.ts';
+import {
+  findValue,
+  hasObject,
+  isAux,
+  isBe,
+  isDeed,
+  isJoin,
+  isNoun,
+  isPast,
+  isVerb,
+  skipAux,
+} from './look.ts';
 import { senseOf } from './sense.ts';
 import type { Lexeme } from './sense.ts';
-import { listFrom } from './value-list.ts';
+import { listFrom, valueFor } from './value-list.ts';
 
 // Clauses that say what is counted, and how it is grouped and put in order.
 
@@ -64,30 +75,20 @@ const MEASURED: Partial<Readonly<Record<Dimension, Measure>>> = {
 const ROWS =
   'The log counts actions, not the rows they touched. Ask how many exports, or how many audit records.';
 
-const isCounted = (line: Line, at: number): boolean => {
-  if (isVerb(line[at]) || senseOf(line[at], 'thing') !== undefined) return true;
-  // "How many failed contact exports": what is counted stands behind what describes it.
-  const describes = findValue(line[at], 'result', 'table', 'actor', 'workload') !== undefined;
-  return describes && isCounted(line, at + 1);
-};
-
-/** Only nouns can be counted: "how many contacts exported" counts contacts. */
-const nounBehind = (line: Line, at: number): boolean =>
-  senseOf(line[at], 'thing') !== undefined ||
-  findValue(line[at], 'verb', 'message')?.form === 'noun' ||
-  (findValue(line[at], 'result', 'table', 'actor', 'workload') !== undefined &&
-    nounBehind(line, at + 1));
+/** "How many users created last week" may be users who were made. */
+function touchedUsers(line: Line, at: number, group: Dimension): Turn | undefined {
+  const either = group === 'user' && isPast(line[at + 1]) && !hasObject(line, at + 1);
+  return either ? refuse(PASSIVE, line[at]) : passiveGroup(line, at, group);
+}
 
 function asksHowMany(line: Line, at: number, draft: Draft): Turn {
   const group = groupOf(line[at + 1]);
   const count = group === undefined ? undefined : MEASURED[group];
   if (count !== undefined && group !== undefined) {
     if (draft.count !== undefined) return refuse('Only one thing can be counted at a time.');
-    return passiveGroup(line, at + 1, group) ?? go(draft, at + 2, { count });
+    return touchedUsers(line, at + 1, group) ?? go(draft, at + 2, { count });
   }
-  return isCounted(line, at + 1) && nounBehind(line, at + 1)
-    ? go(draft, at + 1)
-    : refuse(ROWS, line[at + 1] ?? line[at]);
+  return isNoun(line, at + 1) ? go(draft, at + 1) : refuse(ROWS, line[at + 1] ?? line[at]);
 }
 
 export const question: Clause = (line, at, draft) => {
@@ -106,11 +107,19 @@ export const question: Clause = (line, at, draft) => {
   }
 };
 
+/** `by user dan@…`: then a value is named, not a group. */
+const isNamed = (line: Line, at: number, group: Dimension | undefined): boolean =>
+  group !== undefined &&
+  group !== 'hour of day' &&
+  group !== 'weekday' &&
+  valueFor(group, line[at + 1]) !== undefined;
+
 /** `user and table`, `day`: names of groups and units of a series, one behind the other. */
 function namesFrom(line: Line, at: number, draft: Draft): Turn | undefined {
   const unit = senseOf(line[at], 'unit')?.unit;
   const group = groupOf(line[at]);
   if (unit === undefined && group === undefined) return undefined;
+  if (isNamed(line, at, group)) return undefined;
   if (unit !== undefined && draft.per !== undefined && draft.per !== unit)
     return refuse('A series has one unit only.', line[at]);
   const turn =
@@ -162,6 +171,9 @@ export const ranking: Clause = (line, at, draft) => {
   if (limit !== undefined && (limit < 1 || limit > MOST_ROWS))
     return refuse(`A list has 1 to ${MOST_ROWS} rows.`, line[place]);
   const ranked = { ...draft, order: rank.order, ...(limit === undefined ? {} : { limit }) };
+  // The most contacts would be the most rows, and those are not counted.
+  if (!rank.top && findValue(line[to], 'table') !== undefined && !isNoun(line, to))
+    return refuse(ROWS, line[to]);
   const group = groupOf(line[to]);
   if (group === undefined || !rank.top) return go(ranked, to);
   return grouped({ ...ranked, top: true }, [group], to + 1);
@@ -183,16 +195,8 @@ function userList(line: Line, at: number, draft: Draft, who: boolean): Turn | un
   if (who && at === 0) return asksWho(line, at + 1, draft);
   const [before] = line.slice(Math.max(0, at - 1), at);
   const verb = senseOf(before, 'prep')?.prep === 'to' ? line[at - 2] : before;
-  const touched = verb !== before || isDeedBefore(before);
+  const touched = verb !== before || isDeed(before);
   if (!touched || !isVerb(verb) || isJoin(before)) return undefined;
   const added = withFilter(draft, { field: 'table', is: true, values: ['systemuser'] }, line[at]);
   return isRefusal(added) ? added : go(added, at + 1);
 }
-
-const isDeedBefore = (lexeme: Lexeme | undefined): boolean =>
-  lexeme !== undefined &&
-  lexeme.senses.some(
-    (sense) =>
-      (sense.kind === 'value' && (sense.form === 'past' || sense.form === 'plain')) ||
-      (sense.kind === 'thing' && sense.deed),
-  );

@@ -86,6 +86,16 @@ export function withFilter(draft: Draft, filter: Filter, word?: Lexeme): Draft |
   return same === undefined ? { ...draft, filters: [...draft.filters, filter] } : draft;
 }
 
+export const withFilters = (
+  draft: Draft,
+  filters: readonly Filter[],
+  word?: Lexeme,
+): Draft | Refusal =>
+  filters.reduce<Draft | Refusal>(
+    (done, filter) => (isRefusal(done) ? done : withFilter(done, filter, word)),
+    draft,
+  );
+
 export function withGroups(draft: Draft, by: readonly Dimension[]): Draft | Refusal {
   const all = [...new Set([...draft.by, ...by])];
   return all.length > 2

@@ -19,7 +19,7 @@ const ACTOR_WORDS: Readonly<Record<Actor, string>> = {
     'application users|application user|applications|apps|app users|service principals' +
     '|service principal|service accounts|integrations|integration users|non interactive users' +
     '|non human users|non human accounts',
-  system: 'system account|system accounts|system users|system itself',
+  system: 'system account|system accounts|system itself',
   microsoft: 'microsoft operators|microsoft staff|microsoft engineers|microsoft itself',
   partner: 'partners|partner technicians|partner users',
 };
@@ -48,7 +48,8 @@ const REPORT_WORDS: Readonly<Record<ReportId, string>> = {
   'activated process or plug-in':
     'activated process or plug in|activated process or plugin|activated processes or plug ins' +
     '|activated processes or plugins|activated plug ins|activated plugins|activated processes' +
-    '|activated workflows',
+    '|activated workflows|plug in changes|plugin changes|changes to plug ins|changes to plugins' +
+    '|process changes|workflow changes|changed plug ins|changed plugins',
   'admin events':
     'admin events|administration events|power platform admin events|admin centre events' +
     '|power platform administration events|admin center events|power platform admin activity',
@@ -87,9 +88,8 @@ const HOURS_WORDS: Readonly<Record<Hours, string>> = {
 
 const RESULT_WORDS = {
   failed: 'failed|unsuccessful|failures|failure|failing',
-  ok: 'successful|succeeded|ok|success|successes',
+  ok: 'successful|succeeded|success|successes',
   partial: 'partial|partially succeeded|partly successful|partially successful',
-  unknown: 'unknown',
 };
 
 const FOCUS_WORDS: Readonly<Record<Focus, string>> = {
@@ -125,6 +125,13 @@ const clients: readonly Entry[] = CLIENTS.split('|').map((client) => [
   value('agent', client, { named: true }),
 ]);
 
+const CONFIGURATION = [
+  'accessed admin entity',
+  'activated process or plug-in',
+  'audit settings changed',
+] as const;
+const READING = ['export', 'read', 'read many'];
+
 const noise =
   'background noise|noise|background records|background activity|background jobs|background';
 
@@ -134,7 +141,18 @@ export const FILTER_WORDS: readonly Entry[] = [
   ...valuesOf('workload', WORKLOAD_WORDS),
   ...valuesOf('hours', HOURS_WORDS),
   ...valuesOf('result', RESULT_WORDS),
+  ['ok', value('result', 'ok', { named: true })],
+  ['unknown', value('result', 'unknown', { named: true })],
   ...clients,
+  [
+    'configuration changes|changes to configuration|configuration|config changes',
+    {
+      ...value('report', CONFIGURATION[0]),
+      values: CONFIGURATION,
+      also: [{ field: 'verb', is: false, values: READING }],
+      note: 'Configuration changes are taken to be what was done, other than reading, to admin entities, processes and plug-ins, and audit settings.',
+    },
+  ],
   [noise, value('noise', 'background')],
   [
     'including background noise|including noise|with background noise|with noise' +

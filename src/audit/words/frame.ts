@@ -85,6 +85,14 @@ const REFUSED: readonly Entry[] = [
     'What somebody never did cannot be counted from what was logged. Ask for what was done.',
     'never|nobody|no one|none|neither|nothing|nowhere',
   ),
+  refused(
+    'Who may do something is not in the audit log, only who did it. Ask who accessed it.',
+    'has access|have access|had access|got access|get access|gave access|gets access|lost access',
+  ),
+  refused(
+    'Say whether you mean the table (table account) or what a person did (activity by dan@contoso.com).',
+    'account activity|account activities|account actions|account events',
+  ),
   refused('Say your own address instead, such as by dan@contoso.com.', 'my|i|mine|myself'),
   refused(
     'Say the address of the person, such as by dan@contoso.com.',
@@ -113,6 +121,7 @@ const THINGS: readonly Entry[] = [
   thing(
     'actions|activity|activities|operations|events|action|happened|audit activity|audit events',
   ),
+  thing('was active|were active'),
   thing('user activity|user actions|user activities|log activity'),
   thing('done|do|made|make|perform|performed|carried out|carry out|doing|making|performing'),
   thing('access|accesses', false, 'Access is taken as any action, not only reading.'),
@@ -156,7 +165,7 @@ export const FRAME_WORDS: readonly Entry[] = [
     { kind: 'thing', measure: 'actions', deed: false },
   ],
   ['where', { kind: 'where' }],
-  ['was|were|is|are|been|be|being|got|gets', { kind: 'aux', be: true }],
+  ['was|were|is|are|been|be|being', { kind: 'aux', be: true }],
   ['did|does|has|have|had', { kind: 'aux', be: false }],
   ['top|most active|most frequent|busiest|most often', { kind: 'rank', order: 'most', top: true }],
   ['most|most first|highest first', { kind: 'rank', order: 'most', top: false }],

@@ -26,6 +26,16 @@ export const isPerson = (lexeme: Maybe): boolean =>
   senseOf(lexeme, 'name')?.of === 'user' ||
   findValue(lexeme, 'user', 'actor') !== undefined;
 
+/** A noun for something done, with what describes it before it: `failed contact exports`. */
+export const isNoun = (line: Line, at: number): boolean => {
+  const [lexeme] = line.slice(at);
+  if (senseOf(lexeme, 'thing')?.deed === false || senseOf(lexeme, 'focus') !== undefined)
+    return true;
+  if (findValue(lexeme, 'verb', 'message')?.form === 'noun') return true;
+  const describes = findValue(lexeme, 'result', 'table', 'actor', 'workload') !== undefined;
+  return describes && isNoun(line, at + 1);
+};
+
 export const isBe = (lexeme: Maybe): boolean => senseOf(lexeme, 'aux')?.be === true;
 
 export const isAux = (lexeme: Maybe): boolean => senseOf(lexeme, 'aux') !== undefined;

@@ -1,4 +1,4 @@
-import type { Dimension, Field, Focus, Measure, SourceName, Unit } from '../query.ts';
+import type { Dimension, Field, Filter, Focus, Measure, SourceName, Unit } from '../query.ts';
 
 /**
  * What a word or phrase may mean. Several senses of one phrase are told apart by where it stands; a
@@ -50,6 +50,8 @@ export interface ValueSense {
   readonly form?: Form;
   /** Only behind the field's name, such as a GUID that is a user's. */
   readonly named?: boolean;
+  /** Further conditions of the same phrase. */
+  readonly also?: readonly Filter[];
   /** Said to people when it is used. */
   readonly note?: string;
 }

@@ -9,7 +9,7 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   opportunityproduct: ['opportunity product'],
   incident: ['case'],
   quote: [],
-  salesorder: ['sales order', 'order'],
+  salesorder: ['sales order'],
   invoice: [],
   product: [],
   pricelevel: ['price list'],
@@ -25,7 +25,6 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   activitymimeattachment: ['attachment'],
   activitypointer: [],
   task: [],
-  email: ['e mail'],
   phonecall: ['phone call'],
   appointment: [],
   letter: [],
@@ -103,7 +102,22 @@ const entry = (logical: string, words: readonly string[], named: boolean): Entry
   { kind: 'value', field: 'table', values: [logical], named },
 ];
 
+const MAIL: Entry = [
+  'email|emails|e mail|e mails',
+  {
+    kind: 'value',
+    field: 'table',
+    values: ['email'],
+    note: 'Emails are those of the Dynamics table email, not those in mailboxes.',
+  },
+];
+
+/** In the singular an order is also one of rows. */
+const ORDERS: Entry = ['orders', { kind: 'value', field: 'table', values: ['salesorder'] }];
+
 export const TABLE_WORDS: readonly Entry[] = [
+  MAIL,
+  ORDERS,
   ...Object.entries(TABLES).flatMap(([logical, words]) => [
     entry(logical, [logical], NAMED_ONLY.has(logical)),
     ...(words.length > 0 ? [entry(logical, words, false)] : []),
@@ -111,4 +125,4 @@ export const TABLE_WORDS: readonly Entry[] = [
   ...ELSEWHERE.map((logical) => entry(logical, [logical], true)),
 ];
 
-export const TABLE_NAMES: readonly string[] = [...Object.keys(TABLES), ...ELSEWHERE];
+export const TABLE_NAMES: readonly string[] = [...Object.keys(TABLES), 'email', ...ELSEWHERE];

@@ -9,6 +9,10 @@ import type { Lexeme, Sense, Target } from './sense.ts';
 const CLOCK = String.raw`\d{1,2}(?::\d\d)?(?: ?[ap]m)?`;
 const UNIT = 'hours?|days?|weeks?|months?|quarters?|years?';
 const GUID = String.raw`\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?`;
+const MONTHS =
+  'january|february|march|april|may|june|july|august|september|october|november|december';
+/** Where environments are; another host must be quoted, for it could be anything. */
+const DYNAMICS = String.raw`dynamics\.com|dynamics\.cn|microsoftdynamics\.us|appsplatform\.us`;
 const END = String.raw`(?![\p{L}\p{N}_@/\\-]|[.:][\p{L}\p{N}])`;
 const COMPARED =
   'compared? (?:with|to|against)|in comparison (?:with|to)|comparison (?:with|to)|vs\\.?|versus|change (?:against|from)|against';
@@ -102,7 +106,7 @@ const FORMS: readonly Form[] = [
   [/“[^“”"]*”/suy, (text) => [{ kind: 'quoted', value: text.slice(1, -1) }]],
   [
     new RegExp(
-      `(?:${COMPARED}) ((?:the )?(?:${BEFORE}|(?:previous|preceding|prior|last) (?:\\d+ )?(?:${UNIT})|(?:\\d+ )?(?:${UNIT}) before(?: that)?(?! last)|yesterday))${END}`,
+      `(?:${COMPARED}) ((?:the )?(?:${BEFORE}|(?:previous|preceding|prior|last) (?:\\d+ )?(?:${UNIT})|(?:\\d+ )?(?:${UNIT}) before(?: that)?(?! last)|yesterday|(?:${MONTHS})(?: \\d{4})?))${END}`,
       'iuy',
     ),
     (_, [text = '']) => [{ kind: 'compare', target: target(text) }],
@@ -124,7 +128,10 @@ const FORMS: readonly Form[] = [
   [new RegExp(`${GUID}${END}`, 'iuy'), guid],
   [/\[?[0-9a-f.:]*[0-9a-f:]\]?(?::\d+)?(?:\/\d{1,3})?(?![\p{L}\p{N}_@/:-]|\.\S)/iuy, address],
   [new RegExp(`https?://[a-z0-9.-]+/?${END}`, 'iuy'), (text) => [host(text)]],
-  [new RegExp(`[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.[a-z]{2,}/?${END}`, 'iuy'), (text) => [host(text)]],
+  [
+    new RegExp(`[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.(?:${DYNAMICS})/?${END}`, 'iuy'),
+    (text) => [host(text)],
+  ],
   [new RegExp(`[a-z][a-z0-9]{1,7}_[a-z0-9_]+${END}`, 'iuy'), (text) => [value('table')(text)]],
   [/[a-z][\w.-]*\/\d[\d.]*/iuy, (text) => [value('agent')(text)]],
   [new RegExp(`\\d{1,6}${END}`, 'uy'), (text) => [{ kind: 'number', value: Number(text) }]],

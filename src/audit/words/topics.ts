@@ -18,13 +18,12 @@ interface Words {
 
 const ABOUT =
   'the|a|an|is|are|do|does|we|you|i|can|could|how|what|our|my|of|for|in|to|and|about|there|please|' +
-  'show|me|tell|list|audit|auditing|log|logs|records|record|data|unified|activity|search|dynamics|' +
-  'dynamics 365|microsoft|microsoft 365|365|purview|today|now|currently|want|if|be|it|this|that|should';
+  'show|me|tell|list|audit|auditing|log|logs|records|record|data|unified|activity|search|microsoft|microsoft 365|365|purview|today|now|currently|want|if|be|it|this|that|should';
 
 const TOPIC_WORDS: Readonly<Record<Topic, Words>> = {
   reports: {
     key: 'reports|report list|preset reports|preconfigured reports|list reports|available reports',
-    around: 'which|have|available|exist|run|get|preset|preconfigured|offer|know|all|see',
+    around: 'dynamics|which|have|available|exist|run|get|preset|preconfigured|offer|know|all|see',
   },
   'log health': {
     key:
@@ -37,7 +36,7 @@ const TOPIC_WORDS: Readonly<Record<Topic, Words>> = {
   retention: {
     key: 'retention|kept|retained|how long|stored for|keep|retain|retention period|retention time',
     around:
-      'long|are|stored|keep|kept|retained|retain|period|time|policy|policies|far|back|go|goes|entries|days|many',
+      'dynamics|long|are|stored|keep|kept|retained|retain|period|time|policy|policies|far|back|go|goes|entries|days|many',
   },
   'turn off audit log search': {
     key:

@@ -1,5 +1,5 @@
 import { RESULTS } from '../record.ts';
-import type { Field } from '../query.ts';
+import type { Field, Filter } from '../query.ts';
 import { refuse } from './draft.ts';
 import type { Line, Refusal } from './draft.ts';
 import { ACTORS, HOURS, REPORTS, VERBS, WORKLOADS } from './ids.ts';
@@ -13,6 +13,7 @@ export interface List {
   readonly field: Field;
   readonly values: readonly string[];
   readonly notes: readonly string[];
+  readonly also: readonly Filter[];
   readonly to: number;
   readonly first: Lexeme;
 }
@@ -90,5 +91,8 @@ export function listFrom(
   }
   const values = [...new Set(found.flatMap((sense) => sense.values))];
   const notes = found.flatMap(({ note }) => (note === undefined ? [] : [note]));
-  return { field, values, notes, to, first: word };
+  const also = found.flatMap((sense) => sense.also ?? []);
+  if (also.length > 0 && found.length > 1)
+    return refuse('Ask for this by itself, not together with others.', word);
+  return { field, values, notes, also, to, first: word };
 }

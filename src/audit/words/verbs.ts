@@ -27,9 +27,9 @@ const message = (values: readonly string[], form: Form): Entry[1] => ({
 export const VERB_WORDS: readonly Entry[] = [
   // Lists count as reading: whoever saw a record in a list has seen it.
   ...deeds(['read', 'read many'], {
-    past: 'viewed|read|opened|looked at|looked up|saw|seen',
-    plain: 'view|open|look at|look up|see|viewing|reading|opening|looking at',
-    noun: 'views|reads|openings',
+    past: 'viewed|read|opened record|opened records|looked at|looked up|saw|seen',
+    plain: 'view|look at|look up|see|viewing|reading|looking at',
+    noun: 'views|reads',
   }),
   ...deeds(['read many'], {
     past: 'listed',
@@ -99,11 +99,12 @@ export const VERB_WORDS: readonly Entry[] = [
     'bulk deletes|bulk delete|bulk deletions|bulk deleted|bulk delete jobs',
     message(['bulkdelete'], 'noun'),
   ],
+  ['to excel|into excel|excel exports|excel export', message(['exporttoexcel'], 'noun')],
   [
-    'to excel|into excel|excel exports|excel export|exports to excel',
-    message(['exporttoexcel'], 'noun'),
+    'to excel or word|to word or excel|to excel and word|to word and excel|to excel or to word',
+    message(['exporttoexcel', 'exporttoword'], 'noun'),
   ],
-  ['to word|into word|word exports|exports to word', message(['exporttoword'], 'noun')],
+  ['to word|into word|word exports', message(['exporttoword'], 'noun')],
   ['published|publishes', message(['publishallxml', 'publishxml'], 'past')],
   ['publish|publishing', message(['publishallxml', 'publishxml'], 'plain')],
   [

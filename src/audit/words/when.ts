@@ -60,8 +60,15 @@ function ofType(line: Line, at: number): boolean {
   return listed && senseOf(line[at - 2], 'number') !== undefined && ofType(line, at - 2);
 }
 
+/** `last weekend` is a time, weekends are hours. */
+const isOnce = (line: Line, at: number): boolean =>
+  /^weekend$/iu.test(line[at]?.text ?? '') &&
+  /^(?:last|this|past|previous)$/iu.test(line[at - 1]?.text ?? '');
+
 const isTimeless = (line: Line, at: number): boolean =>
-  (line[at]?.senses ?? []).some(({ kind }) => TIMELESS.includes(kind)) || countsElsewhere(line, at);
+  !isOnce(line, at) &&
+  ((line[at]?.senses ?? []).some(({ kind }) => TIMELESS.includes(kind)) ||
+    countsElsewhere(line, at));
 
 /** The text with everything that cannot be a time made unreadable; clock times as wished. */
 function masked(text: string, line: Line, clocks: boolean): string {
@@ -81,15 +88,28 @@ const touches = (spans: readonly Range[], { start, end }: Range): boolean =>
 const DAY = 25 * 3_600_000;
 const isShort = ({ from, to }: Period): boolean => Date.parse(to) - Date.parse(from) <= DAY;
 
+const EACH_DAY =
+  'Say which day that time is of, such as “yesterday after 18:00”; for every day of a longer time say ' +
+  'for example “last week between 18:00 and 24:00”.';
+
+/** "After 18:00" alone may be since then; "between 18:00 and 23:00" is of every day. */
+const isOpen = ({ text }: Lexeme): boolean => /^(?:after|before)/iu.test(text);
+
 /** On one day a clock time narrows the period; over several days it means each of them. */
 function findWhen(text: string, line: Line, find: (text: string) => FoundPeriod): FoundPeriod {
   const days = find(masked(text, line, false));
   const clocks = line.filter(isClock);
-  if (clocks.length === 0 || days.kind !== 'found' || !isShort(days.period)) return days;
+  if (clocks.length === 0 || days.kind === 'unclear') return days;
   const all = find(masked(text, line, true));
   const whole = all.kind === 'found' && clocks.every((clock) => covers(all.spans, clock));
-  return whole && isShort(all.period) ? all : days;
+  if (days.kind === 'none') return clocks.some(isOpen) ? unclear : days;
+  if (isShort(days.period)) return whole && isShort(all.period) ? all : days;
+  // "Since Monday after 18:00" may begin on Monday evening, or be all evenings since.
+  const either = clocks.some(isOpen) && days.period.named === undefined;
+  return either ? unclear : days;
 }
+
+const unclear: FoundPeriod = { kind: 'unclear', says: EACH_DAY, spans: [] };
 
 function withoutTimes(line: Line, spans: readonly Range[]): Line {
   return line.flatMap((lexeme, at) => {
