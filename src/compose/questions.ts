@@ -1,11 +1,12 @@
 import type { Announce } from '../announce.ts';
-import type { AuditChat } from '../chat/audit/audit-chat.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Store } from '../store/open.ts';
 import type { Log } from '../teams/log.ts';
+import type { Messenger } from '../teams/messenger.ts';
 import { openAudit } from './audit.ts';
 import { auditChatOf } from './audit-chat.ts';
+import { filesOf } from './files.ts';
 import type { Gateways } from './gateways.ts';
 
 export interface QuestionParts {
@@ -14,6 +15,7 @@ export interface QuestionParts {
   readonly store: Store;
   readonly gateways: Gateways;
   readonly announce: Pick<Announce, 'show'>;
+  readonly messenger: Messenger;
   /** Has due work looked at. */
   readonly poke: () => void;
 }
@@ -30,19 +32,28 @@ export async function questionsOf(config: Config, parts: QuestionParts) {
     return undefined;
   });
   if (audit === undefined) return undefined;
+  const files = filesOf(config, { ...parts, audit, directory: gateways.directory });
   const chat = auditChatOf(config, {
     ...parts,
     audit,
     directory: gateways.directory,
-    offer: notYet,
+    offer: (query, by, masked) => files.offer(query, by, masked),
   });
   // Every card that waits for the search is told of its end.
   ended.tell = async (id) => {
     for (const reference of await audit.desk.questions.searchedBy(id))
       await chat.searched(reference);
   };
-  return { ...chat, close: () => audit.archive.close() };
+  return {
+    ...chat,
+    file: files.taken,
+    async begin(): Promise<void> {
+      await chat.begin();
+      await files.begin();
+    },
+    async close(): Promise<void> {
+      files.end();
+      await audit.archive.close();
+    },
+  };
 }
-
-const notYet: AuditChat['offer'] = () =>
-  Promise.resolve({ says: 'Files cannot be handed out here.' });

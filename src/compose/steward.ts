@@ -193,7 +193,15 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     references,
     ...(channel === undefined ? {} : { approvalsChannel: channel }),
   });
-  const questions = await questionsOf(config, { log, clock, store, gateways, announce, poke });
+  const questions = await questionsOf(config, {
+    log,
+    clock,
+    store,
+    gateways,
+    announce,
+    messenger,
+    poke,
+  });
   const chat: Chat = {
     tenant,
     sandbox: config.cloud === 'sandbox',
@@ -241,6 +249,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
         }),
       press: (press) => onPress(chat, press),
       arrived: (arrival) => onArrival(chat, arrival),
+      ...(questions === undefined ? {} : { file: questions.file }),
       seen: (activity) => messenger.remember(activity),
     },
   });
