@@ -1,8 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { MINUTE } from '../../core/clock.ts';
 import type { Bound, Cells } from '../reader.ts';
-import { quoted, quotedList } from './quoted.ts';
+import { quotedList } from './quoted.ts';
 
 /** A connection of its own: what one reader does keeps no other waiting. */
 export interface Session {
@@ -12,11 +14,25 @@ export interface Session {
 }
 
 export interface Engine {
-  session(): Promise<Session>;
-  /** For what is written on the way; emptied at the next start. */
+  /** The archive's folder, whole. */
+  readonly folder: string;
+  /** For what is written on the way; of this engine alone, and gone with it. */
   readonly scratch: string;
-  close(): void;
+  readonly memoryMb: number;
+  session(): Promise<Session>;
+  close(): Promise<void>;
 }
+
+interface EngineSettings {
+  readonly folder: string;
+  readonly memoryMb: number;
+  readonly threads?: number;
+}
+
+/** All scratch folders of one archive are in here; other engines pass over names with a dot. */
+export const SCRATCH = '.scratch';
+/** A living engine touches its folder this often; see `sweep.ts`. */
+export const HEARTBEAT = MINUTE;
 
 const sessionOn = (connection: DuckDBConnection): Session => ({
   async run(sql, values = []) {
@@ -28,36 +44,53 @@ const sessionOn = (connection: DuckDBConnection): Session => ({
   close: () => connection.closeSync(),
 });
 
-/** DuckDB in memory that can reach nothing but the archive's folder, and loads nothing from anywhere. */
-export async function openEngine(given: {
-  readonly folder: string;
-  readonly memoryMb: number;
-  readonly threads?: number;
-}): Promise<Engine> {
-  const folder = resolve(given.folder);
-  const scratch = join(folder, 'scratch');
-  await mkdir(scratch, { recursive: true, mode: 0o700 });
+async function instanceIn(folder: string, scratch: string, given: EngineSettings) {
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${given.memoryMb}MB`,
-    threads: String(given.threads ?? 2),
+    ...(given.threads === undefined ? {} : { threads: String(given.threads) }),
+    // Keeping the order of rows would hold all of them in memory at once.
     preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     temp_directory: join(scratch, 'spill'),
   });
   const first = await instance.connect();
-  for (const sql of [
-    `set global TimeZone = 'UTC'`,
-    `set global allowed_directories = ${quotedList([folder])}`,
-    `set global enable_external_access = false`,
-    `set global lock_configuration = true`,
-    `select ${quoted('ready')}`,
-  ])
-    await first.run(sql);
+  await first.run(`set global TimeZone = 'UTC'`);
+  await first.run(`set global allowed_directories = ${quotedList([folder])}`);
+  await first.run('set global enable_external_access = false');
+  await first.run('set global lock_configuration = true');
   first.closeSync();
+  return instance;
+}
+
+/** DuckDB in memory that can reach nothing but the archive's folder, and loads nothing from anywhere. */
+export async function openEngine(given: EngineSettings): Promise<Engine> {
+  const folder = resolve(given.folder);
+  const scratch = join(folder, SCRATCH, randomUUID());
+  await mkdir(scratch, { recursive: true, mode: 0o700 });
+  const instance = await instanceIn(folder, scratch, given);
+  const beat = () => void utimes(scratch, new Date(), new Date()).catch(() => undefined);
+  const heart = setInterval(beat, HEARTBEAT).unref();
   return {
-    scratch,
+    ...{ folder, scratch, memoryMb: given.memoryMb },
     session: async () => sessionOn(await instance.connect()),
-    close: () => instance.closeSync(),
+    async close() {
+      clearInterval(heart);
+      instance.closeSync();
+      await rm(scratch, { recursive: true, force: true });
+    },
   };
+}
+
+/** Something that is done on a session of its own. */
+export async function inSession<T>(
+  engine: Engine,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await engine.session();
+  try {
+    return await work(session);
+  } finally {
+    session.close();
+  }
 }

@@ -1,189 +1,90 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
 import { after, DAY } from '../../core/clock.ts';
-import { findRange } from '../address-range.ts';
-import type { Incoming, Rejected } from './archive.ts';
-import type { Engine, Session } from './engine.ts';
-import { INBOX, lotTable, normalised } from './normalise.ts';
-import { quoted, quotedList } from './quoted.ts';
+import type { Rejected } from './archive.ts';
+import type { Session } from './engine.ts';
+import { isReason, normalised } from './normalise.ts';
+import { BETWEEN, findMended, REASONS } from './refuse.ts';
+import { textsIn, type Spooled } from './spool.ts';
 
-/** Records that are on their way into the archive, normalised: in memory, or by day on the disk. */
+/** Records on their way into the archive: a bounded number of them, normalised, in memory. */
 export interface Lot {
-  readonly session: Session;
-  readonly read: number;
+  /** A table: one row for each record that can be used, `ordinal` in the order in which they came. */
+  readonly table: string;
+  readonly records: number;
   readonly rejected: readonly Rejected[];
-  /** UTC days with records, in order. */
-  readonly days: readonly string[];
-  /** A relation with the day's records; `ordinal` counts all that were read. */
-  from(day: string): string;
-  /** All of them, for looking at narrow columns. */
-  readonly all: string;
-  close(): Promise<void>;
+  readonly read: number;
 }
 
-/** Texts of one statement; more of them at once take memory and bring nothing. */
-const TEXTS = 8000;
-const LETTERS = 16 * 1024 * 1024;
-/** What is held in memory before it is written by day. */
-const HELD_ROWS = 120_000;
-const HELD_LETTERS = 160 * 1024 * 1024;
-/** A record longer than this is no audit record; Microsoft splits them at about 3 KB. */
-const LONGEST = 32 * 1024 * 1024;
+export interface Making {
+  readonly session: Session;
+  readonly table: string;
+  readonly now: Date;
+}
 
-const REASONS: Readonly<Record<string, string>> = {
-  text: 'not JSON',
-  object: 'not a JSON object',
-  inner: 'its AuditData cannot be read',
-  id: 'it has no Id',
-  time: 'it has no readable CreationTime',
-  when: 'its CreationTime is before the year 2000 or in the future',
-};
-const REASON_FOR_CONTROL = 'not JSON: it has control characters';
-const REASON_FOR_LENGTH = 'longer than 32 MB';
+/** Clocks of servers differ; a record of next week is none. */
+const AHEAD = 2 * DAY;
 
-/** The bytes between texts, and one that DuckDB's text ends at; neither can be in JSON. */
-const refusal = ({ text }: Incoming): string | undefined => {
-  if (text.length > LONGEST) return REASON_FOR_LENGTH;
-  return text.includes('\u0001') || text.includes('\u0000') ? REASON_FOR_CONTROL : undefined;
-};
+/** Rows of what was spooled; the file is not needed afterwards. */
+export async function lotOf(making: Making, texts: Spooled): Promise<Lot> {
+  const { session, table, now } = making;
+  const rows = normalised(textsIn(texts), texts.wrapped);
+  await session.run(`create table ${table} as ${rows}`, [after(now, AHEAD)]);
+  const rejected = [...texts.rejected, ...(await refused(making, texts, true))];
+  const [{ records = 0 } = {}] = await session.rows(
+    `select count(*)::int as records from ${table}`,
+  );
+  return { table, read: texts.read, rejected, records: Number(records) };
+}
 
-const isWrapped = ({ text }: Incoming): boolean => /"auditdata"/i.test(text);
+interface Bad {
+  readonly ordinal: number;
+  readonly reason: string;
+  /** In a form that DuckDB may read, where there is one. */
+  readonly mended: string | undefined;
+}
 
-/** Reads everything that comes and makes rows of it. Memory does not grow with the input. */
-export async function gather(
-  engine: Engine,
-  incoming: AsyncIterable<readonly Incoming[]> | Iterable<readonly Incoming[]>,
-  now: Date,
-): Promise<Lot> {
-  const session = await engine.session();
-  const name = `lot_${randomUUID().replaceAll('-', '')}`;
-  const folder = join(engine.scratch, name);
-  const latest = after(now, 2 * DAY)
-    .replace('T', ' ')
-    .replace('Z', '');
-  const rejected: Rejected[] = [];
-  let [read, held, letters, written] = [0, 0, 0, 0];
+async function badIn({ session, table }: Making): Promise<readonly Bad[]> {
+  const rows = await session.rows(
+    `select ordinal, reason, case when reason = 'text' then raw end as raw
+      from ${table} where reason is not null order by ordinal`,
+  );
+  if (rows.length > 0) await session.run(`delete from ${table} where reason is not null`);
+  return rows.map(({ ordinal, reason, raw }) => ({
+    ordinal: Number(ordinal),
+    reason: REASONS[isReason(reason) ? reason : 'text'],
+    mended: typeof raw === 'string' ? findMended(raw) : undefined,
+  }));
+}
 
-  async function take(texts: readonly Incoming[], wrapped: boolean): Promise<void> {
-    if (texts.length === 0) return;
-    const joined = texts.map(({ text }) => text).join('\u0001');
-    const first = read;
-    read += texts.length;
-    await session.run(
-      `insert into inbox values ($1::varchar, null, ${first}, ${quoted(latest)}::timestamp)`,
-      [joined],
-    );
-    await session.run(`insert into ${name} ${normalised({ wrapped })}`);
-    await session.run('delete from inbox');
-    const bad = await session.rows(
-      `select ordinal, reason from ${name} where reason is not null order by ordinal`,
-    );
-    for (const { ordinal, reason } of bad)
-      rejected.push({
-        line: texts[Number(ordinal) - first]?.line ?? 0,
-        reason: REASONS[String(reason)] ?? 'not readable',
-      });
-    if (bad.length > 0) await session.run(`delete from ${name} where reason is not null`);
-    held += texts.length;
-    letters += joined.length;
-    if (held >= HELD_ROWS || letters >= HELD_LETTERS) await spill();
-  }
+/** Takes out what is no record; what only DuckDB would not read is put back, once. */
+async function refused(
+  making: Making,
+  texts: Spooled,
+  mend: boolean,
+): Promise<readonly Rejected[]> {
+  const bad = await badIn(making);
+  const [mended, rest] = [
+    bad.filter((one) => mend && one.mended !== undefined),
+    bad.filter((one) => !mend || one.mended === undefined),
+  ];
+  const rejected = rest.map(({ ordinal, reason }) => ({
+    line: texts.lines[ordinal - texts.first] ?? 0,
+    reason,
+  }));
+  if (mended.length === 0) return rejected;
+  await putBack(making, texts, mended);
+  return [...rejected, ...(await refused(making, texts, false))];
+}
 
-  /** By day, so that each day is read once when it is written for good. */
-  async function spill(): Promise<void> {
-    const part = join(folder, String(written));
-    written += 1;
-    await mkdir(part, { recursive: true, mode: 0o700 });
-    await session.run(
-      `copy (select *, strftime("at", '%Y-%m-%d') as day from ${name}) to ${quoted(part)}
-        (format parquet, compression snappy, partition_by (day), overwrite_or_ignore true)`,
-    );
-    await session.run(`truncate ${name}`);
-    [held, letters] = [0, 0];
-  }
-
-  async function close(): Promise<void> {
-    await session.run(`drop table if exists ${name}`);
-    session.close();
-    await rm(folder, { recursive: true, force: true });
-  }
-
+async function putBack({ session, table, now }: Making, texts: Spooled, bad: readonly Bad[]) {
+  const file = `${texts.file}-mended`;
+  const lines = bad.map(({ ordinal, mended = '' }) => `${ordinal}${BETWEEN}${mended}\n`);
   try {
-    await session.run(INBOX);
-    await session.run(lotTable(name));
-    for await (const some of incoming)
-      for (const texts of parts(some)) {
-        const good = texts.filter((one) => {
-          const reason = refusal(one);
-          if (reason !== undefined) rejected.push({ line: one.line, reason });
-          return reason === undefined;
-        });
-        read += texts.length - good.length;
-        const wrapped = good.some(isWrapped);
-        await take(good, wrapped);
-      }
-    if (written > 0 && held > 0) await spill();
-    const files = written === 0 ? new Map<string, string[]>() : await filesByDay(folder);
-    const days =
-      written === 0
-        ? (
-            await session.rows(
-              `select distinct strftime("at", '%Y-%m-%d') as day from ${name} order by day`,
-            )
-          ).map(({ day }) => String(day))
-        : [...files.keys()].sort();
-    const everything = [...files.values()].flat();
-    return {
-      ...{ session, read, rejected, days, close },
-      from: (day) =>
-        written === 0
-          ? `(select * from ${name} where "at" >= ${quoted(day)}::timestamp
-              and "at" < ${quoted(day)}::timestamp + interval 1 day)`
-          : `read_parquet(${quotedList(files.get(day) ?? [])}, hive_partitioning = false)`,
-      all:
-        written === 0 ? name : `read_parquet(${quotedList(everything)}, hive_partitioning = false)`,
-    };
-  } catch (error) {
-    await close();
-    throw error;
+    await writeFile(file, lines.join(''), { mode: 0o600 });
+    const longest = Math.max(...lines.map(({ length }) => length));
+    const rows = normalised(textsIn({ file, longest }), true);
+    await session.run(`insert into ${table} ${rows}`, [after(now, AHEAD)]);
+  } finally {
+    await rm(file, { force: true });
   }
-}
-
-function* parts(texts: readonly Incoming[]): Generator<readonly Incoming[]> {
-  let [from, letters] = [0, 0];
-  for (const [at, { text }] of texts.entries()) {
-    letters += text.length;
-    if (at + 1 - from < TEXTS && letters < LETTERS) continue;
-    yield texts.slice(from, at + 1);
-    [from, letters] = [at + 1, 0];
-  }
-  if (from < texts.length) yield texts.slice(from);
-}
-
-async function filesByDay(folder: string): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const day = /day=(\d{4}-\d\d-\d\d)$/.exec(entry.parentPath)?.[1];
-    if (!entry.isFile() || day === undefined) continue;
-    found.set(day, [...(found.get(day) ?? []), join(entry.parentPath, entry.name)]);
-  }
-  return found;
-}
-
-/** Keys of all addresses in a relation, in a table beside it: DuckDB itself cannot compare addresses. */
-export async function addressKeys(session: Session, relation: string): Promise<string> {
-  const table = `keys_${randomUUID().replaceAll('-', '')}`;
-  await session.run(`create temp table ${table} (address varchar, address_key varchar)`);
-  const rows = await session.rows(`select distinct address from ${relation} where address <> ''`);
-  const known = rows.flatMap(({ address }) => {
-    const key = findRange(String(address))?.first;
-    return key === undefined ? [] : [[String(address), key] as const];
-  });
-  for (let at = 0; at < known.length; at += 1000) {
-    const some = known.slice(at, at + 1000);
-    const marks = some.map((_, index) => `($${index * 2 + 1}, $${index * 2 + 2})`).join(', ');
-    await session.run(`insert into ${table} values ${marks}`, some.flat());
-  }
-  return table;
 }

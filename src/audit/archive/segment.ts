@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Segment } from './catalogue.ts';
-import type { Session } from './engine.ts';
-import { quoted } from './quoted.ts';
+import type { Engine, Session } from './engine.ts';
+import { quoted, quotedList } from './quoted.ts';
 
 /** Rows of one segment: enough to compress well, few enough to be sorted in little memory. */
-export const MOST_ROWS = 100_000;
-const ROW_GROUP = 30_720;
+export const MOST_ROWS = 65_536;
+/** Small groups let a question about an hour pass over the rest of the day. */
+const ROW_GROUP = 16_384;
+/** Beyond this many different values in a group a dictionary saves nothing. */
+const DICTIONARY = 2000;
 
 /** Columns in the order in which they are written; the JSON last, for it is read least. */
 export const COLUMNS = [
@@ -37,70 +40,70 @@ export const COLUMNS = [
 ] as const;
 export const COLUMN_LIST = COLUMNS.join(', ');
 
-export interface Writing {
-  readonly session: Session;
-  readonly folder: string;
-  readonly scratch: string;
+export interface Place {
+  readonly engine: Engine;
   readonly tenant: string;
   readonly day: string;
 }
 
-/** Writes a relation as segments, on disk when it returns, seen by nobody until they are catalogued. */
-export async function writeSegments(
-  writing: Writing,
-  relation: string,
-): Promise<readonly Segment[]> {
-  const { session } = writing;
-  const [{ rows = 0 } = {}] = await session.rows(`select count(*)::int as rows from ${relation}`);
-  const pieces = Math.ceil(Number(rows) / MOST_ROWS);
-  if (pieces <= 1) return [await write(writing, relation)];
-  // By time, so that a question about an hour opens one of them.
-  const at = Array.from({ length: pieces - 1 }, (_, index) => (index + 1) / pieces);
-  const bounds = await session.rows(
-    `select distinct epoch_us(unnest(quantile_disc("at", [${at.join(', ')}])))::varchar as "at"
-      from ${relation} order by length("at"), "at"`,
-  );
-  const ends = bounds.map((bound) => `make_timestamp(${BigInt(String(bound['at']))})`);
-  const segments: Segment[] = [];
-  for (const index of [...ends.keys(), ends.length]) {
-    const [from, to] = [ends[index - 1], ends[index]];
-    const inside = [
-      ...(from === undefined ? [] : [`"at" >= ${from}`]),
-      ...(to === undefined ? [] : [`"at" < ${to}`]),
-    ];
-    const piece = `(select * from ${relation} where ${inside.join(' and ')})`;
-    const [{ some = 0 } = {}] = await session.rows(`select count(*)::int as some from ${piece}`);
-    if (Number(some) > 0) segments.push(await write(writing, piece));
-  }
-  return segments;
-}
+/** The relation of some segments' rows. Their folders say nothing that is not in them. */
+export const rowsOf = (engine: Engine, segments: readonly Pick<Segment, 'file'>[]): string =>
+  parquet(segments.map(({ file }) => join(engine.folder, file)));
 
-async function write(
-  { session, folder, scratch, tenant, day }: Writing,
+export const parquet = (files: readonly string[]): string =>
+  `read_parquet(${quotedList(files)}, hive_partitioning = false)`;
+
+/** Writes a relation of one day as a segment: on the disk when it returns, in no catalogue yet. */
+export async function writeSegment(
+  { engine, tenant, day }: Place,
+  session: Session,
   relation: string,
 ): Promise<Segment> {
   const segment = `${day}-${randomUUID()}`;
-  const file = `${tenant}/${day}/${segment}.parquet`;
-  const [unfinished, finished] = [join(scratch, `${segment}.parquet`), join(folder, file)];
-  await session.run(
-    `copy (select ${COLUMN_LIST} from ${relation} order by "at", id) to ${quoted(unfinished)}
-      (format parquet, compression zstd, row_group_size ${ROW_GROUP})`,
-  );
+  const file = `tenant=${tenant}/day=${day}/${segment}.parquet`;
+  const [unfinished, finished] = [
+    join(engine.scratch, `${segment}.parquet`),
+    join(engine.folder, file),
+  ];
+  try {
+    await session.run(
+      `copy (select ${COLUMN_LIST} from ${relation} order by "at", id) to ${quoted(unfinished)}
+        (format parquet, compression zstd, row_group_size ${ROW_GROUP},
+        dictionary_size_limit ${DICTIONARY})`,
+    );
+    const ends = await endsOf(session, unfinished);
+    await synced(unfinished);
+    await makeFolder(dirname(finished), engine.folder);
+    await rename(unfinished, finished);
+    await synced(dirname(finished));
+    const { size } = await stat(finished);
+    return { ...{ tenant, segment, day, file }, ...ends, bytes: size };
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+async function endsOf(session: Session, file: string) {
   const [ends = {}] = await session.rows(
     `select count(*)::int as records, epoch_ms(min("at"))::double as first,
-      epoch_ms(max("at"))::double as last from read_parquet(${quoted(unfinished)})`,
+      epoch_ms(max("at"))::double as last from ${parquet([file])}`,
   );
-  await mkdir(dirname(finished), { recursive: true, mode: 0o700 });
-  await synced(unfinished);
-  await rename(unfinished, finished);
-  await synced(dirname(finished));
   return {
-    ...{ tenant, segment, day, file },
     records: Number(ends['records']),
-    bytes: (await stat(finished)).size,
     from: new Date(Number(ends['first'])).toISOString(),
     to: new Date(Number(ends['last']) + 1).toISOString(),
   };
+}
+
+/** A new folder is only there for good when the one above it says so on the disk. */
+async function makeFolder(path: string, above: string): Promise<void> {
+  const made = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (made === undefined) return;
+  for (let at = dirname(path); at.startsWith(above); at = dirname(at)) {
+    await synced(at);
+    if (at === above) return;
+  }
 }
 
 async function synced(path: string): Promise<void> {

@@ -1,0 +1,74 @@
+import type { Session } from './engine.ts';
+import { newTable, type Lot } from './lots.ts';
+import type { Segment } from './catalogue.ts';
+import type { Storing } from './storing.ts';
+import { withWhole } from './damage.ts';
+import { rowsOf } from './segment.ts';
+
+const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+/** Ids of everything that was stored before in the same work, in half the room of their texts. */
+export async function newSeen(session: Session): Promise<string> {
+  const table = newTable('seen');
+  await session.run(`create table ${table} (key uuid, id varchar)`);
+  return table;
+}
+
+/**
+ * A table `ordinal, key, id` of the records of a lot that are new: the first copy of each that is
+ * neither in the archive nor came before. Copies of a record share its time, so that only segments
+ * of that time are asked; within one input any copy is found.
+ */
+export async function freshOf(
+  { engine, standing, seen, log }: Storing,
+  session: Session,
+  { table: lot, days }: Lot & { readonly days: readonly LotDay[] },
+): Promise<string> {
+  const fresh = newTable('fresh');
+  await session.run(
+    `create table ${fresh} as select *, case when regexp_full_match(id, '${GUID}') then id::uuid end
+        as key
+      from (select id, min(ordinal) as ordinal from ${lot} group by id)`,
+  );
+  if (seen !== undefined) {
+    await session.run(`delete from ${fresh} where key in (select key from ${seen})`);
+    await session.run(
+      `delete from ${fresh} where key is null
+        and id in (select id from ${seen} where key is null)`,
+    );
+  }
+  const stored = days.flatMap((one) => standing.of([one.day]).filter(overlaps(one)));
+  const before = stored.filter((one) => standing.isCatalogued(one));
+  const damaged = await withWhole(engine, session, before, async (segments) => {
+    if (segments.length > 0)
+      await session.run(
+        `delete from ${fresh} where id in (select id from ${rowsOf(engine, segments)})`,
+      );
+  });
+  for (const { segment } of damaged)
+    log.warn({ segment }, 'A damaged segment was passed over in looking for copies.');
+  return fresh;
+}
+
+export interface LotDay {
+  readonly day: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+const overlaps =
+  ({ first, last }: LotDay) =>
+  ({ from, to }: Segment): boolean =>
+    Date.parse(from) <= last && Date.parse(to) > first;
+
+export async function daysOf(session: Session, lot: string): Promise<readonly LotDay[]> {
+  const rows = await session.rows(
+    `select strftime("at", '%Y-%m-%d') as day, epoch_ms(min("at"))::double as first,
+      epoch_ms(max("at"))::double as last from ${lot} group by 1 order by 1`,
+  );
+  return rows.map(({ day, first, last }) => ({
+    day: String(day),
+    first: Number(first),
+    last: Number(last),
+  }));
+}
