@@ -68,7 +68,7 @@ async function onQuestion(
       return progress(audit, asker, command.question, question);
     case 'export':
       if (!asker.personal) return [text(PERSONAL)];
-      return [text((await audit.offer(query, asker.person, command.masked)).says)];
+      return [text((await audit.offer(answeredBy(question), asker.person, command.masked)).says)];
     case 'save':
       return save(audit, asker, { command, question, now });
     case 'schedule':
@@ -78,6 +78,10 @@ async function onQuestion(
 
 const PERSONAL =
   'Files hold personal data, so they are handed out in our personal chat only. Ask there.';
+
+/** The files of an answer come from where the answer came from. */
+const answeredBy = ({ query, source }: Question): Question['query'] =>
+  source === 'log analytics' ? { ...query, source } : query;
 
 async function progress(
   audit: AuditChat,
