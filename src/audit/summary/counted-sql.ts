@@ -1,7 +1,8 @@
 import { NONE } from '../lower.ts';
-import type { AuditQuery } from '../query.ts';
-import { dimensionSql, sqlOf } from '../sql.ts';
+import type { AuditQuery, Dimension } from '../query.ts';
+import { dimensionSql } from '../sql.ts';
 import type { Bindings } from '../sql.ts';
+import { TEXT_SQL } from '../sql/columns.ts';
 import { whereSql } from './asking.ts';
 import type { Asking } from './asking.ts';
 import { bucketSql } from './buckets.ts';
@@ -17,49 +18,86 @@ export interface Counting {
   readonly starts: readonly number[];
 }
 
+/** Dimensions that are columns: strings with few values are then compared once for each of these. */
+const COLUMNS: Partial<Record<Dimension, string>> = {
+  user: TEXT_SQL.actor,
+  message: TEXT_SQL.message,
+  table: TEXT_SQL.table,
+  environment: TEXT_SQL.environment,
+  address: TEXT_SQL.address,
+  result: TEXT_SQL.result,
+  workload: TEXT_SQL.workload,
+  record: TEXT_SQL.record,
+  agent: TEXT_SQL.agent,
+};
+
 function keysSql({ query, definitions }: Asking, { parts }: Counting, binds: Bindings): string {
   const grouping = { zone: query.period.zone, definitions };
   const columns = dimensionsOf(parts).flatMap((dimension, place) => {
-    const key = `${dimensionSql(dimension, grouping, binds)} as "k${place}"`;
+    const key = COLUMNS[dimension] ?? dimensionSql(dimension, grouping, binds);
     const spelled = SPELLED[dimension];
-    if (spelled === undefined) return [key];
-    return [key, `case when ${spelled} = '' then '${NONE}' else ${spelled} end as "s${place}"`];
+    return [
+      `${key} as "k${place}"`,
+      ...(spelled === undefined ? [] : [`${spelled} as "s${place}"`]),
+    ];
   });
   return columns.join(', ');
 }
 
 /** The matching records, with what they are grouped by. */
 function foundSql(asking: Asking, counting: Counting, binds: Bindings): string {
-  const { query, definitions } = asking;
+  const { period } = asking.query;
   return `select ${keysSql(asking, counting, binds)},
     "split", "action", "actor", "entity", "address", "secured", "touched" > 0 as "bounded",
-    ${sqlOf(definitions.noise.condition, binds)} as "noise",
-    ${bucketSql(counting.starts, Date.parse(query.period.to), binds)} as "bucket"
-    from records where ${whereSql(asking, query.period, binds)}`;
+    ${bucketSql(counting.starts, Date.parse(period.to), binds)} as "bucket"
+    from records where ${whereSql(asking, period, binds)}`;
 }
+
+const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
 /** Counts all sets in one scan. */
 function groupedSql(sets: readonly GroupingSet[], count: string): string {
-  const columns = [...new Set(sets.flatMap(({ keys, spelled }) => [...keys, ...spelled]))];
+  const columns = unique(sets.flatMap(({ keys, spelled }) => [...keys, ...spelled]));
   const each = sets.map(({ keys, spelled }) => `(${[...keys, ...spelled].join(', ')})`);
   return `select grouping_id(${toldBy(sets).join(', ')}) as "part", ${columns.join(', ')},
     count(*) as "records", ${count} as "count"
     from found group by grouping sets (${each.join(', ')})`;
 }
 
-/** The same for the parts of split actions alone: they are few, and telling them apart is dear. */
-function splitSql(sets: readonly GroupingSet[]): string {
-  const spelled = sets.flatMap((set) => set.spelled).map((column) => `null as ${column}`);
-  const columns = [...new Set([...sets.flatMap(({ keys }) => keys), ...spelled])];
-  const each = sets.map(({ keys }) => `(${keys.join(', ')})`);
-  return `select grouping_id(${toldBy(sets).join(', ')}) as "part", ${columns.join(', ')},
-    0 as "records", count(distinct "action") as "count"
-    from found where "split" group by grouping sets (${each.join(', ')})`;
+/** Sets in which actions are counted; flags are told of records. */
+const countedSets = (sets: readonly GroupingSet[]) => sets.filter(({ name }) => name !== 'flags');
+
+/**
+ * One row for each action that was logged in parts. These are alike as a rule; `mixed` are those that
+ * are not, which one row cannot stand for.
+ */
+function partedSql(sets: readonly GroupingSet[]): string {
+  const keys = unique(countedSets(sets).flatMap((set) => set.keys));
+  return `select "action", ${keys.map((key) => `any_value(${key}) as ${key}`).join(', ')},
+    min("alike") <> max("alike") as "mixed"
+    from (select *, hash(${keys.join(', ')}) as "alike" from found where "split") group by "action"`;
 }
 
+/** The same sets over actions that were logged in parts. */
+function actionsSql(sets: readonly GroupingSet[], count: string, from: string): string {
+  const some = countedSets(sets);
+  const keys = unique(some.flatMap((set) => set.keys));
+  const spelled = unique(some.flatMap((set) => set.spelled)).map((column) => `null as ${column}`);
+  const each = some.map((set) => `(${set.keys.join(', ')})`).join(', ');
+  // The last bit is that of the flags, by which nothing is grouped here.
+  return `select grouping_id(${keys.join(', ')}) * 2 + 1 as "part", ${[...keys, ...spelled].join(', ')},
+    0 as "records", ${count} as "count" from ${from} group by grouping sets (${each})`;
+}
+
+/** Telling actions apart is dear, so it is done only for those whose parts are not alike: next to none. */
 function countsSql({ count }: AuditQuery, sets: readonly GroupingSet[]): string {
   if (count !== 'actions') return groupedSql(sets, measureSql(count));
-  return `${groupedSql(sets, 'count(*) filter (not "split")')} union all by name ${splitSql(sets)}`;
+  const mixed = `found where "split" and "action" in (select "action" from parted where "mixed")`;
+  return [
+    groupedSql(sets, 'count(*) filter (not "split")'),
+    actionsSql(sets, 'count(*)', 'parted where not "mixed"'),
+    actionsSql(sets, 'count(distinct "action")', mixed),
+  ].join(' union all by name ');
 }
 
 /** The first group is in the order asked for, all others have the most first. */
@@ -74,17 +112,19 @@ function orderSql({ by, order }: AuditQuery, sets: readonly GroupingSet[]): stri
  * number of keys in all, and those for what was not said, which the notes need.
  */
 export function countedSql(asking: Asking, counting: Counting, binds: Bindings): string {
+  const { query } = asking;
   const sets = setsOf(counting.parts);
   const whole = sets.slice(-3).map((set) => idOf(set, toldBy(sets)));
   return `with found as not materialized (${foundSql(asking, counting, binds)}),
-    counts as (${countsSql(asking.query, sets)}),
+    parted as (${partedSql(sets)}),
+    counts as (${countsSql(query, sets)}),
     named as (select "part", ${bySetSql(sets, 'key')} as "key",
       min(${bySetSql(sets, 'shown')}) as "shown",
       sum("records") as "records", sum("count") as "count" from counts group by all),
     ranked as (select *, count(*) over (partition by "part") as "keys", row_number() over (
-      partition by "part" order by ${orderSql(asking.query, sets)}, "shown") as "place" from named)
+      partition by "part" order by ${orderSql(query, sets)}, "shown") as "place" from named)
     select "part"::int as "part", "shown", "records"::double as "records",
       "count"::double as "count", "keys"::double as "keys", "place"::double as "place"
-    from ranked where "place" <= ${binds.bind(asking.query.limit)} or "part" in (${whole.join(', ')})
+    from ranked where "place" <= ${binds.bind(query.limit)} or "part" in (${whole.join(', ')})
       or "key" in ('${NONE}', 'unknown') order by "part", "place"`;
 }

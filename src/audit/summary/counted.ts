@@ -1,3 +1,4 @@
+import type { Cells } from '../reader.ts';
 import { bindings } from '../sql.ts';
 import type { Asking } from './asking.ts';
 import { numberIn, textIn } from './cells.ts';
@@ -28,12 +29,14 @@ export async function countedBy(
   const told = toldBy(sets);
   return (name) => {
     const set = sets.find((one) => one.name === name);
-    return (set === undefined ? [] : (byPart.get(idOf(set, told)) ?? [])).map((row) => ({
-      key: textIn(row, 'shown'),
-      count: numberIn(row, 'count'),
-      records: numberIn(row, 'records'),
-      keys: numberIn(row, 'keys'),
-      place: numberIn(row, 'place'),
-    }));
+    return (set === undefined ? [] : (byPart.get(idOf(set, told)) ?? [])).map(countedOf);
   };
 }
+
+const countedOf = (row: Cells): Counted => ({
+  key: textIn(row, 'shown'),
+  count: numberIn(row, 'count'),
+  records: numberIn(row, 'records'),
+  keys: numberIn(row, 'keys'),
+  place: numberIn(row, 'place'),
+});

@@ -52,15 +52,37 @@ function pointsOf(starts: readonly string[], rows: readonly Counted[]): readonly
   return starts.map((at, place) => ({ at, count: counts.get(place) ?? 0 }));
 }
 
-/** First and last event: in the first and the last bucket that has any, so that few rows are read. */
-async function endsOf(asking: Asking, records: number): Promise<Pick<Figures, 'first' | 'last'>> {
-  if (records === 0) return {};
+/** The spans in which the first and the last matching record lie. */
+function spansAtEnds({ period }: AuditQuery, starts: readonly string[], rows: readonly Counted[]) {
+  const places = rows.map(({ key }) => Number(key));
+  return [Math.min(...places), Math.max(...places)].map((place) => ({
+    from: later(starts[place], period.from),
+    to: starts[place + 1] ?? period.to,
+  }));
+}
+
+// The first bucket begins with its hour or day, which may be before the period.
+const later = (at: string | undefined, from: string): string =>
+  at === undefined || Date.parse(at) < Date.parse(from) ? from : at;
+
+/** First and last event; looked for only where the series has something, for few rows are read there. */
+async function endsOf(
+  asking: Asking,
+  starts: readonly string[],
+  rows: readonly Counted[],
+): Promise<Pick<Figures, 'first' | 'last'>> {
+  if (rows.length === 0) return {};
   const binds = bindings(asking.query.period);
-  const sql = `select epoch_ms(min("at")) as "first", epoch_ms(max("at")) as "last"
-    from records where ${whereSql(asking, asking.query.period, binds)}`;
+  const [first, last] = spansAtEnds(asking.query, starts, rows).map((span) =>
+    whereSql(asking, span, binds),
+  );
+  const sql = `select epoch_ms((select min("at") from records where ${first})) as "first",
+    epoch_ms((select max("at") from records where ${last})) as "last"`;
   const [row = {}] = await asking.reader.rows(sql, binds.values);
-  const [first, last] = [findInstantIn(row, 'first'), findInstantIn(row, 'last')];
-  return first === undefined || last === undefined ? {} : { first, last };
+  const ends = { first: findInstantIn(row, 'first'), last: findInstantIn(row, 'last') };
+  return ends.first === undefined || ends.last === undefined
+    ? {}
+    : { first: ends.first, last: ends.last };
 }
 
 /** The same question about the period before, where its records are known or it was asked for. */
@@ -98,12 +120,12 @@ export async function figuresOf(
     users: namesOf(part('user')),
     tables: namesOf(part('table')),
     addresses: namesOf(part('address')),
-    ...(await endsOf(asking, records)),
+    ...(await endsOf(asking, starts, part('points'))),
     groups: groupsOf(query, parts, part),
     series: { unit, points: pointsOf(starts, part('points')) },
     ...(await earlierOf(asking)),
     outliers: records === 0 ? [] : await outliersOf(asking),
-    defects: defectsOf(part),
+    defects: await defectsOf(asking, part),
     ...(await unmatchedOf(asking)),
   };
 }

@@ -1,3 +1,4 @@
+import { NONE } from '../lower.ts';
 import type { Dimension } from '../query.ts';
 import { dimensionsOf, JOINT } from './parts.ts';
 import type { Part } from './parts.ts';
@@ -20,8 +21,13 @@ export const SPELLED: Partial<Record<Dimension, string>> = {
   workload: '"workload"',
 };
 
-const FLAGS = ['"split"', '"secured"', '"bounded"', '"noise"'];
-const joined = (columns: readonly string[]): string => columns.join(` || '${JOINT}' || `);
+const FLAGS = ['"split"', '"secured"', '"bounded"'];
+
+// Here and not while records are scanned: there are few keys, and many records.
+const orNone = (column: string): string =>
+  `case when ${column} = '' then '${NONE}' else ${column} end`;
+const joined = (columns: readonly string[]): string =>
+  columns.map(orNone).join(` || '${JOINT}' || `);
 
 function setOf({ by, dimensions }: Part, all: readonly Dimension[]): GroupingSet {
   const places = dimensions.map((each) => ({ at: all.indexOf(each), spelled: SPELLED[each] }));
@@ -43,9 +49,13 @@ export const setsOf = (parts: readonly Part[]): readonly GroupingSet[] => [
   plain('all', [], "''"),
 ];
 
-/** Columns that tell the sets apart; the flags are always grouped together, so one of them will do. */
+/**
+ * Columns that tell the sets apart, the one for the flags last; these are always grouped together, so
+ * one of them will do.
+ */
 export const toldBy = (sets: readonly GroupingSet[]): readonly string[] => [
-  ...new Set(sets.flatMap(({ name, keys }) => (name === 'flags' ? ['"noise"'] : keys))),
+  ...new Set(sets.flatMap(({ name, keys }) => (name === 'flags' ? [] : keys))),
+  '"secured"',
 ];
 
 /** What `grouping_id` says for a set: a bit for each column that it does not group by. */

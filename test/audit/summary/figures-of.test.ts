@@ -35,7 +35,7 @@ suite('Figures', () => {
         const expected = oracle(records, query, { before: before(query.period) });
         expect(asked(figures, expected.groups.length)).toEqual(expected);
       }),
-      { numRuns: Number(process.env.RUNS ?? 150) },
+      { numRuns: Number(process.env.RUNS ?? 100) },
     );
   }).timeout(60_000);
 });
