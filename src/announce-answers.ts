@@ -33,7 +33,7 @@ interface Words {
   readonly label: string;
   readonly corrects?: readonly string[];
   /** Buttons beside the usual ones. */
-  readonly more: readonly ActionView[];
+  readonly more: (reference: string) => readonly ActionView[];
 }
 
 /** Delivers what was not asked for at this moment: digests, corrections, and answers of searches. */
@@ -63,7 +63,7 @@ export function announcingAnswers(settings: AnswerSettings) {
           say('Compare', `compare ${reference}`),
           say('Export', `export ${reference}`),
           say('Save', `save ${reference}`),
-          ...more,
+          ...more(reference),
         ],
         ...(corrects === undefined ? {} : { corrects }),
       },
@@ -88,7 +88,7 @@ export function announcingAnswers(settings: AnswerSettings) {
     async digest(news: DigestNews): Promise<void> {
       const { digest } = news;
       const person = { by: digest.by.id };
-      const stop = [say('Stop this digest', `stop digest ${digest.id}`)];
+      const stop = () => [say('Stop this digest', `stop digest ${digest.id}`)];
       switch (news.kind) {
         case 'digest': {
           const { from } = news.answer.query.period;
@@ -135,7 +135,7 @@ export function announcingAnswers(settings: AnswerSettings) {
       });
       await announce.show(searchSubject(reference), personPlace(question.by), card);
       if (answer === undefined || !may) return;
-      const more = [say('Schedule', `schedule ${reference}`)];
+      const more = (own: string) => [say('Schedule', `schedule ${own}`)];
       await deliver(`searched/${reference}`, question, answer, { label: SEARCHED, more });
     },
   };

@@ -129,10 +129,7 @@ function coverageView(coverage: Coverage, zone: string): AnswerView['coverage'] 
         ({ from, to, contentType, why }) =>
           `${contentType}, ${time(from)} to ${time(to)}: nothing is known. ${why}`,
       ),
-    ...coverage.parts.map(
-      (part) =>
-        `${part.contentType}: ${share(part.complete)} complete, ${share(part.imported)} from files or searches, ${share(part.settling)} still settling, ${share(part.missing)} missing.`,
-    ),
+    ...coverage.parts.map((part) => `${part.contentType}: ${partsOf(part)}.`),
     ...(newestEvent === undefined ? [] : [`The newest record is of ${time(newestEvent)}.`]),
     `${plural(coverage.duplicatesDropped, 'repeated record')} left out.`,
     `Times are in ${zone}.`,
@@ -145,6 +142,19 @@ function coverageView(coverage: Coverage, zone: string): AnswerView['coverage'] 
       ? 'complete'
       : 'settling';
   return { state, says: COVERED[state](percent, settlingFrom && time(settlingFrom)), lines };
+}
+
+/** Only what there is any of. */
+function partsOf({ complete, imported, settling, missing }: Coverage['parts'][number]): string {
+  const parts = [
+    { part: complete, says: 'complete' },
+    { part: imported, says: 'from files or searches' },
+    { part: settling, says: 'still settling' },
+    { part: missing, says: 'missing' },
+  ].filter(({ part }) => part > 0);
+  return parts.length === 0
+    ? 'none of the period has been yet'
+    : parts.map(({ part, says }) => `${share(part)} ${says}`).join(', ');
 }
 
 const share = (part: number): string => `${Math.round(part * 10) / 10} %`;

@@ -62,15 +62,18 @@ function rowsOf({ by, rows }: Group, query: AuditQuery) {
   });
 }
 
+/** One row that is all of it leads nowhere. */
+const tellsApart = ({ keys }: Group): boolean => keys > 1;
+
 /** Rows of an answer that can be looked closer at, as the card offers them. */
 export const closerOf = ({ figures, query }: AuditAnswer): AnswerView['closer'] =>
-  figures.groups.flatMap((group) =>
-    rowsOf(group, query).map(({ value, title }) => ({ value, title })),
-  );
+  figures.groups
+    .filter(tellsApart)
+    .flatMap((group) => rowsOf(group, query).map(({ value, title }) => ({ value, title })));
 
 /** What each of them stands for; to be taken from the answer itself, not from a masked one. */
 export const closersOf = ({ figures, query }: AuditAnswer) =>
-  figures.groups.flatMap((group) =>
+  figures.groups.filter(tellsApart).flatMap((group) =>
     rowsOf(group, query).map(({ value, filters }) => ({
       value,
       filters: filters.map((filter) => ({ ...filter, values: [...filter.values] })),
