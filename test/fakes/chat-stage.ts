@@ -1,5 +1,7 @@
 import { createTalk } from '../../dialogs/talk.ts';
-import { announcing, personPlace } from '../../src/announce.ts';
+import { announcing, personPlace, type Announce } from '../../src/announce.ts';
+import { askingOf } from '../../src/chat/audit/asking.ts';
+import type { AuditChat } from '../../src/chat/audit/audit-chat.ts';
 import type { Chat } from '../../src/chat/chat.ts';
 import { handOf } from '../../src/chat/hand.ts';
 import { onPress, type Answered } from '../../src/chat/press.ts';
@@ -11,14 +13,15 @@ import type { Person, Role } from '../../src/core/people.ts';
 import { policyWith } from '../../src/core/policy.ts';
 import { runsOf } from '../../src/core/runs.ts';
 import { standingOf } from '../../src/core/standing.ts';
-import type { Walkthrough } from '../../src/core/walkthrough.ts';
+import type { DueWork } from '../../src/core/due.ts';
+import type { Question, Walkthrough } from '../../src/core/walkthrough.ts';
 import { runJobs } from '../../src/jobs/run-jobs.ts';
 import { TestAdapter, type Activity, type TurnContext } from '../../src/teams/botbuilder.ts';
 import { LIMITS } from '../../src/teams/limits.ts';
 import { memoryLog } from '../../src/teams/log.ts';
 import { TaggedConversationState } from '../../src/teams/state.ts';
 import { createTurns } from '../../src/teams/turns.ts';
-import { fakeDirectory } from './fake-directory.ts';
+import { fakeDirectory, type FakeDirectory } from './fake-directory.ts';
 import { fakeTeams, type FakeTeams } from './fake-teams.ts';
 import { memoryClock } from './memory-clock.ts';
 import { memoryStore } from './memory-store.ts';
@@ -33,6 +36,22 @@ interface Given {
   /** Kept from an earlier stage: what a new release finds. */
   readonly store?: ReturnType<typeof memoryStore>;
   readonly teams?: FakeTeams;
+  /** Questions about audit activity, built over the stage's own parts. */
+  readonly audit?: (on: Around) => Questions;
+}
+
+/** What questions need of the stage. */
+export interface Around {
+  readonly clock: ReturnType<typeof memoryClock>;
+  readonly store: ReturnType<typeof memoryStore>;
+  readonly directory: FakeDirectory;
+  readonly announce: Announce;
+}
+
+export interface Questions {
+  readonly chat: AuditChat;
+  readonly forms: readonly Question[];
+  readonly handlers: Readonly<Record<string, (work: DueWork) => Promise<void>>>;
 }
 
 type Past = ReturnType<typeof runsOf>;
@@ -84,6 +103,7 @@ export function chatStage(
     references: store.references,
     ...(approvalsChannel === undefined ? {} : { approvalsChannel }),
   });
+  const questions = given.audit?.({ clock, store, directory, announce });
   const chat: Chat = {
     tenant: TENANT,
     sandbox: true,
@@ -95,9 +115,11 @@ export function chatStage(
     clock,
     due: store.due,
     lookSoon: jobs.lookSoon,
+    ...(questions === undefined ? {} : { audit: questions.chat }),
   };
   const state = new TaggedConversationState(store.conversationState(TENANT));
-  const talk = createTalk(state, walkthroughs, handOf(chat), clock.now);
+  const asking = questions === undefined ? [] : [askingOf(chat, questions.forms)];
+  const talk = createTalk(state, walkthroughs, handOf(chat), clock.now, asking);
   const turns = createTurns({
     tenant: TENANT,
     log,
@@ -153,7 +175,8 @@ export function chatStage(
       name: 'Approvals',
     },
   };
-  const { handlers, begin } = jobs.with(runs, announce);
+  const { handlers: onRuns, begin } = jobs.with(runs, announce);
+  const handlers = { ...onRuns, ...questions?.handlers };
   const asked = async (run: string, ask: number) =>
     standingOf(await runs.read(run)).asks.filter((each) => each.ask === ask);
 
