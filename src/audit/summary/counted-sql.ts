@@ -78,8 +78,8 @@ function partedSql(sets: readonly GroupingSet[]): string {
     from (select *, hash(${keys.join(', ')}) as "alike" from found where "split") group by "action"`;
 }
 
-/** The same sets over actions that were logged in parts. */
-function actionsSql(sets: readonly GroupingSet[], count: string, from: string): string {
+/** The same sets over something else, counted by their keys alone, however these are spelled. */
+function byKeysSql(sets: readonly GroupingSet[], count: string, from: string): string {
   const some = countedSets(sets);
   const keys = unique(some.flatMap((set) => set.keys));
   const spelled = unique(some.flatMap((set) => set.spelled)).map((column) => `null as ${column}`);
@@ -90,14 +90,30 @@ function actionsSql(sets: readonly GroupingSet[], count: string, from: string): 
 }
 
 /** Telling actions apart is dear, so it is done only for those whose parts are not alike: next to none. */
-function countsSql({ count }: AuditQuery, sets: readonly GroupingSet[]): string {
-  if (count !== 'actions') return groupedSql(sets, measureSql(count));
+function actionsSql(sets: readonly GroupingSet[]): readonly string[] {
   const mixed = `found where "split" and "action" in (select "action" from parted where "mixed")`;
   return [
     groupedSql(sets, 'count(*) filter (not "split")'),
-    actionsSql(sets, 'count(*)', 'parted where not "mixed"'),
-    actionsSql(sets, 'count(distinct "action")', mixed),
-  ].join(' union all by name ');
+    byKeysSql(sets, 'count(*)', 'parted where not "mixed"'),
+    byKeysSql(sets, 'count(distinct "action")', mixed),
+  ];
+}
+
+/** Records of all spellings of a key add up; users behind them do not: the same one may be behind two. */
+function countsSql({ count }: AuditQuery, sets: readonly GroupingSet[]): string {
+  const each = (): readonly string[] => {
+    switch (count) {
+      case 'records':
+        return [groupedSql(sets, measureSql(count))];
+      case 'actions':
+        return actionsSql(sets);
+      case 'users':
+      case 'tables':
+      case 'addresses':
+        return [groupedSql(sets, '0'), byKeysSql(sets, measureSql(count), 'found')];
+    }
+  };
+  return each().join(' union all by name ');
 }
 
 /** The first group is in the order asked for, all others have the most first. */
