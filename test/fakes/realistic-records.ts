@@ -92,7 +92,11 @@ export function* realisticLines(wanted: Realistic): Generator<string> {
       const second = day * 86_400 + hour * 3600 + roll.below(3600);
       const left = message === 'ExportToExcel' ? roll.below(6) : 0;
       const table = pick(TABLES, roll.skewed(TABLES.length), 'account');
-      parts = { left, correlation: roll.guid(), table, second, who: roll.skewed(400) };
+      // Most messages carry no correlation: only long ones are split and need it.
+      const long =
+        message.endsWith('Multiple') || message === 'ExportToExcel' || message === 'ExecuteFetch';
+      const correlation = long ? roll.guid() : ZERO;
+      parts = { left, correlation, table, second, who: roll.skewed(400) };
     }
     const line = lineOf(roll, message, parts, people, touched, start);
     if (recent.length < 500) recent.push(line);

@@ -4,8 +4,7 @@ import { addressKeys } from './address-keys.ts';
 import { inSession, type Engine, type Session } from './engine.ts';
 import { freshOf, newSeen } from './fresh.ts';
 import { dropLot, lots, newTable, type Lot } from './lots.ts';
-import { COLUMN_LIST } from './segment.ts';
-import { NO_RECORDS } from './reading.ts';
+import { NO_RECORDS, recordsSql } from './records.ts';
 import { standingOn } from './standing.ts';
 import { NEAR_MIDNIGHT } from './shared.ts';
 import { countedIn, spansOf, summed, type Counted } from './storing.ts';
@@ -30,12 +29,12 @@ export async function borrowed<T>(
       const added = await gathered(borrowing, session, incoming, { table, seen });
       await session.run(
         `create table ${shared} as select action, "at"::date as day from ${table}
-          where correlation <> '' group by all having count(*) > 1`,
+          where action <> 0 group by all having count(*) > 1`,
       );
-      await session.run(`create temp view records as select ${COLUMN_LIST} from (select *,
-          correlation <> '' and (${NEAR_MIDNIGHT}
-            or (action, "at"::date) in (select (action, day) from ${shared})) as split
-        from ${table})`);
+      const split = `action <> 0 and (${NEAR_MIDNIGHT}
+        or (action, "at"::date) in (select (action, day) from ${shared}))`;
+      const rows = recordsSql(`(select *, ${split} as split from ${table})`);
+      await session.run(`create temp view records as ${rows}`);
       return await work({ rows: session.rows }, added);
     } finally {
       await session.run('drop view if exists records');
@@ -58,7 +57,9 @@ async function gathered(
   const standing = standingOn(engine, []);
   const counted: Counted[] = [];
   const taken: Lot[] = [];
-  await session.run(`create table ${table} as select * exclude (split) from (${NO_RECORDS})`);
+  await session.run(
+    `create table ${table} as select * exclude (split, correlation) from (${NO_RECORDS})`,
+  );
   for await (const lot of lots(engine, incoming, now))
     try {
       taken.push(lot);
@@ -87,7 +88,7 @@ async function lend(session: Session, lot: Lot, fresh: string, table: string): P
   await addressKeys(session, lot.table, keys);
   await session.run(
     `insert into ${table} by name
-      select lot.* exclude (ordinal, reason), coalesce(address_key, '') as address_key,
+      select lot.* exclude (ordinal, reason, correlation), coalesce(address_key, '') as address_key,
         lower(agent) as agent_key
       from ${lot.table} as lot semi join ${fresh} as fresh using (ordinal)
       left join ${keys} as keys using (address)`,

@@ -94,8 +94,8 @@ export const SECURED = `coalesce(case when contains(${own('Fields')}, '"*"') the
   list_contains(try(json_extract_string(${own('Fields')}, '$[*].Value')), '*') end, false)`;
 
 /**
- * A number that the parts of an action share. MD5, for it must stay the same in every version of
- * DuckDB: segments of many years are counted together.
+ * A number that the parts of an action share, 0 for a record that can have no other part. MD5, for it
+ * must stay the same in every version of DuckDB: segments of many years are counted together.
  */
-export const ACTION = `(md5_number_lower(case when correlation = '' then 'id ' || id else
-  concat_ws(chr(31), correlation, entity, message_key) end) >> 1)::bigint`;
+export const ACTION = `case when correlation = '' then 0::bigint else
+  (md5_number_lower(concat_ws(chr(31), correlation, entity, message_key)) >> 1)::bigint end`;

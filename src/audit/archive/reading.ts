@@ -4,7 +4,8 @@ import type { Catalogue, Segment } from './catalogue.ts';
 import { damagedAmong } from './damage.ts';
 import { inSession, type Engine } from './engine.ts';
 import { quoted } from './quoted.ts';
-import { COLUMN_LIST, rowsOf } from './segment.ts';
+import { NO_RECORDS, recordsSql } from './records.ts';
+import { rowsOf } from './segment.ts';
 
 interface Readable {
   readonly engine: Engine;
@@ -17,13 +18,6 @@ interface Wanted<T> {
   readonly span: Span;
   readonly work: (records: Reader) => Promise<T>;
 }
-
-/** The columns of `records`, empty: a period without records can be asked about as well. */
-export const NO_RECORDS = `select '' as id, timestamp '2000-01-01' as "at", 0::int as type,
-  '' as workload, '' as operation, '' as message, '' as message_key, '' as actor,
-  0::int as user_type, '' as entity, '' as record, 0::int as touched, '' as environment,
-  '' as address, '' as address_key, '' as agent, '' as agent_key, '' as result, '' as correlation,
-  0::bigint as action, false as split, false as secured, '' as raw where false`;
 
 const MOST_TRIES = 5;
 
@@ -72,7 +66,7 @@ function workOn<T>(
   const rows =
     segments.length === 0
       ? NO_RECORDS
-      : `select ${COLUMN_LIST} from ${rowsOf(engine, segments)}
+      : `${recordsSql(rowsOf(engine, segments))}
           where "at" >= ${moment(span.from)} and "at" < ${moment(span.to)}`;
   return inSession(engine, async (session) => {
     await session.run(`create temp view records as ${rows}`);

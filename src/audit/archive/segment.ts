@@ -12,8 +12,11 @@ const ROW_GROUP = 16_384;
 /** Beyond this many different values in a group a dictionary saves nothing. */
 const DICTIONARY = 2000;
 
-/** Columns in the order in which they are written; the JSON last, for it is read least. */
-export const COLUMNS = [
+/**
+ * Columns of a file in the order in which they are written; the JSON last, for it is read least. What
+ * few ask for and the JSON says is not written twice: `records.ts` makes it.
+ */
+const COLUMN_LIST = [
   'id',
   '"at"',
   'type',
@@ -32,13 +35,11 @@ export const COLUMNS = [
   'agent',
   'agent_key',
   'result',
-  'correlation',
   'action',
   'split',
   'secured',
   'raw',
-] as const;
-export const COLUMN_LIST = COLUMNS.join(', ');
+].join(', ');
 
 export interface Place {
   readonly engine: Engine;
@@ -68,7 +69,7 @@ export async function writeSegment(
   try {
     await session.run(
       `copy (select ${COLUMN_LIST} from ${relation} order by "at", id) to ${quoted(unfinished)}
-        (format parquet, compression zstd, row_group_size ${ROW_GROUP},
+        (format parquet, compression zstd, compression_level 1, row_group_size ${ROW_GROUP},
         dictionary_size_limit ${DICTIONARY})`,
     );
     const ends = await endsOf(session, unfinished);

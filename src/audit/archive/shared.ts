@@ -29,7 +29,7 @@ export async function sharedOf(
   const table = newTable('shared');
   await session.run(
     `create table ${table} as select action, "at"::date as day, count(*) as many
-      from ${lot} semi join ${fresh} using (ordinal) where correlation <> '' group by all`,
+      from ${lot} semi join ${fresh} using (ordinal) where action <> 0 group by all`,
   );
   const met = newTable('met');
   await session.run(`create table ${met} (action bigint, day date, file varchar, lone boolean)`);
@@ -76,5 +76,5 @@ export const NEAR_MIDNIGHT = `("at" < date_trunc('day', "at") + interval 5 minut
   or "at" >= date_trunc('day', "at") + interval 1435 minute)`;
 
 export const splitSql = ({ table }: Shared, day: string): string =>
-  `(correlation <> '' and (${NEAR_MIDNIGHT}
+  `(action <> 0 and (${NEAR_MIDNIGHT}
     or action in (select action from ${table} where day = ${quoted(day)}::date)))`;

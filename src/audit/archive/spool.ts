@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Incoming, Rejected } from './archive.ts';
 import type { Engine } from './engine.ts';
 import { quoted } from './quoted.ts';
-import { BETWEEN, isBroken, isOdd, taken } from './refuse.ts';
+import { BETWEEN, isBroken, isOdd, mayBeWrapped, taken } from './refuse.ts';
 
 /** Texts in a file, a line each with its number before it: DuckDB reads them from there at once. */
 export interface Spooled {
@@ -88,8 +88,7 @@ async function write(writing: Writing, some: readonly Incoming[]): Promise<void>
   }
   writing.read += some.length;
   writing.letters += joined.length;
-  // `AuditData` or `auditData`.
-  writing.wrapped ||= joined.includes('uditData"');
+  writing.wrapped ||= mayBeWrapped(joined);
   await writing.handle.write(joined);
 }
 
