@@ -8,7 +8,7 @@ import type { Raw } from './normalise.ts';
 const START = Date.UTC(2026, 9, 23);
 const HOURS = 24 * 5;
 
-const HOSTILE = ["o'brien'; drop table records--", '**x** | summarize', '\u202e=1+1', 'ßß İ'];
+const HOSTILE = ["o'brien'; drop table records--", '**x** | summarize', '\u202e=1+1', 'Ärger ßß'];
 
 const TYPES = [21, 21, 21, 21, 21, 21, 256, 8, 1, 15, 187];
 const MESSAGES = [
