@@ -55,6 +55,19 @@ const isText = (column: TextColumn, values: readonly string[]): Condition => ({
   values: values.map(said),
 });
 
+/** `exporttoexcel*`: any message that begins so, since Microsoft files messages by how they begin. */
+const BEGINNING = /^[a-z][a-z0-9]{2,}\*$/u;
+
+function messageOf(values: readonly string[]): Condition {
+  const beginnings = values.filter((value) => BEGINNING.test(value.toLowerCase()));
+  const names = values.filter((value) => !beginnings.includes(value));
+  const starts = beginnings.map((value) => value.toLowerCase().slice(0, -1));
+  return any(
+    ...(names.length > 0 ? [isText('message', names)] : []),
+    ...(starts.length > 0 ? [{ kind: 'starts', column: 'message', values: starts } as const] : []),
+  );
+}
+
 function claimedBy(dimension: Shared, family: readonly Definition[], definitions: Definitions) {
   return (value: string): Condition =>
     value === OTHER
@@ -135,6 +148,7 @@ function valuesOf({ field, values }: Filter, zone: string, definitions: Definiti
     case 'user':
       return isText('actor', values);
     case 'message':
+      return messageOf(values);
     case 'table':
     case 'environment':
     case 'result':

@@ -23,6 +23,9 @@ const sayings = {
     'Kinds of action are known for Dynamics only. For other workloads name the operation, such as message "HardDelete".',
   roles: 'Who was given a role is among “security changes”; “assigned” means owners of records.',
   report: 'This report already says which actions it is about. Leave the other action out.',
+  signing:
+    'Sign-ins belong to no table. Ask for them without one, and for other actions by themselves.',
+  files: 'Only exports go to Excel or Word. Ask for other actions by themselves.',
   top: 'Say of what, such as “top 10 users”.',
   compare:
     'I can only compare with the period just before, as long as the one asked for: say “compared with the period before”.',
@@ -49,10 +52,21 @@ function impossible({ filters }: Draft): Refusal | undefined {
     return refuse(sayings.verbs);
   if (has(filters, 'verb', 'assign') && has(filters, 'table', 'role', 'team', 'systemuser'))
     return refuse(sayings.roles);
+  if (verbs.includes('sign in') && has(filters, 'table')) return refuse(sayings.signing);
+  if (asksFiles({ filters }) && verbs.some((verb) => verb !== 'export'))
+    return refuse(sayings.files);
   return verbs.length > 0 && has(filters, 'report', ...OWN_ACTION)
     ? refuse(sayings.report)
     : undefined;
 }
+
+/** `to Excel`: which exports. */
+const asksFiles = ({ filters }: Pick<Draft, 'filters'>): boolean =>
+  findFilter({ filters }, 'message')?.values.every((one) => /^exportto\w+\*$/u.test(one)) === true;
+
+/** "Exported to Excel" says twice that it is an export. */
+const once = (filters: readonly Filter[]): readonly Filter[] =>
+  asksFiles({ filters }) ? filters.filter(({ field, is }) => field !== 'verb' || !is) : filters;
 
 /** What a question with `what` wants listed, where it does not say. */
 function listOf({ filters }: Draft): Dimension {
@@ -113,7 +127,7 @@ const optional = ({ per, focus, source }: Draft): Partial<AuditQuery> => ({
 export function buildQuery(draft: Draft, around: Around): Built | Refusal {
   const refusal = refusalOf(draft, around);
   if (refusal !== undefined) return refusal;
-  const filters = wholeChange(draft);
+  const filters = wholeChange({ ...draft, filters: once(draft.filters) });
   const query = normal({
     count: draft.count ?? 'actions',
     filters: hidesNoise(draft) ? [...filters, NOISE] : filters,

@@ -47,6 +47,11 @@ const BY = 'Say “by” before whoever acted, such as by dan@contoso.com.';
 const SPREAD =
   'It is not clear what belongs together here. Ask one question for each kind of action.';
 
+const EACH =
+  'Who did one thing and also another cannot be asked at once. Say “or” if either of them will do.';
+
+const isAnd = (lexeme: Lexeme): boolean => isJoin(lexeme, 'and');
+
 const isQuoted = (lexeme: Lexeme | undefined): boolean => senseOf(lexeme, 'quoted') !== undefined;
 
 export function withList(
@@ -60,10 +65,27 @@ export function withList(
   return go(added, to, { notes: [...draft.notes, ...notes] });
 }
 
+const ACTING =
+  'Tables and records do nothing themselves. Say who did something, and to what: such as “who exported contacts”.';
+
+/** "Contacts who exported", "what did contacts delete", "contacts deleted accounts". */
+function isActing(line: Line, at: number, { field, to }: List): boolean {
+  if (field !== 'table' && field !== 'record') return false;
+  const [before, verb, object] = [line[at - 1], line[to], line[to + 1]];
+  if (senseOf(verb, 'ask')?.ask === 'who') return true;
+  const did = isAux(before) && !isBe(before);
+  const does = senseOf(verb, 'thing') !== undefined || (isDeed(verb) && !isPast(verb));
+  return (did && does) || (isPast(verb) && object !== undefined && hasObject([object], 0));
+}
+
 function takeList(line: Line, at: number, draft: Draft, value: ReturnType<typeof findValue>): Turn {
   if (value === undefined) return refuse('This does not fit here.', line[at]);
   const list = listFrom(line, at, value);
-  return isRefusal(list) ? list : withList(draft, list);
+  if (isRefusal(list)) return list;
+  if (isActing(line, at, list)) return refuse(ACTING, line[at]);
+  // "The contact table" names the field behind its value.
+  const again = senseOf(line[list.to], 'name')?.of === list.field ? 1 : 0;
+  return withList(draft, { ...list, to: list.to + again });
 }
 
 /** `table contact`, `user dan@…`, `record type 21`, also with a colon between. */
@@ -207,6 +229,9 @@ function bareVerb(line: Line, at: number, draft: Draft): Turn | undefined {
   const several = list.to > at + 1;
   if (several && value.form === 'noun' && isAdjective(line[at - 1]))
     return refuse(SPREAD, line[at]);
+  const people = draft.by.includes('user') || draft.count === 'users';
+  if (several && people && isDeed(line[at]) && line.slice(at, list.to).some(isAnd))
+    return refuse(EACH, line[at]);
   return withList(draft, list);
 }
 
@@ -261,12 +286,7 @@ const PLAIN: readonly Field[] = [
 
 function barePlain(line: Line, at: number, draft: Draft): Turn | undefined {
   const value = findValue(line[at], ...PLAIN);
-  if (value === undefined) return undefined;
-  const list = listFrom(line, at, value);
-  if (isRefusal(list)) return list;
-  // "The contact table" names the field behind its value.
-  const again = senseOf(line[list.to], 'name')?.of === list.field ? 1 : 0;
-  return withList(draft, { ...list, to: list.to + again });
+  return value === undefined ? undefined : takeList(line, at, draft, value);
 }
 
 /** Values without a word before them. */

@@ -23,6 +23,9 @@ const PASSIVE =
   'The log tells who did something, not to whom it was done. Ask for the actions instead, such as ' +
   '“who changed users”.';
 
+const ITSELF =
+  'This could be meant of the thing itself. Say for example “deletions by table”, or name the message, such as DeleteEntity.';
+
 function groupOf(lexeme: Lexeme | undefined): Dimension | undefined {
   const name = senseOf(lexeme, 'name');
   if (name === undefined || name.named === true || name.of === 'hours') return undefined;
@@ -48,10 +51,23 @@ function asksWhat(line: Line, at: number, draft: Draft): Turn {
     : (passiveGroup(line, at + 1, group) ?? grouped(draft, [group], at + 2));
 }
 
+/** What is done to the rows of a table can be said of it; made, changed or deleted is the table itself. */
+const TO_ROWS = ['read', 'read many', 'export', 'share', 'assign'];
+
+function isDoneTo(group: Dimension, verb: Lexeme | undefined): boolean {
+  if (group === 'record' || senseOf(verb, 'thing') !== undefined) return true;
+  const values = findValue(verb, 'verb')?.values ?? [];
+  return group === 'table' && values.length > 0 && values.every((one) => TO_ROWS.includes(one));
+}
+
+/** "Which environments were deleted", "tables created": not what was done in them. */
 function passiveGroup(line: Line, at: number, group: Dimension): Turn | undefined {
   const verb = skipAux(line, at + 1);
-  const passive = verb > at + 1 && isBe(line[verb - 1]) && isPast(line[verb]);
-  return passive && group === 'user' ? refuse(PASSIVE, line[at]) : undefined;
+  if (!isPast(line[verb])) return undefined;
+  const passive = verb > at + 1 && isBe(line[verb - 1]);
+  if (group === 'user') return passive ? refuse(PASSIVE, line[at]) : undefined;
+  const short = verb === at + 1 && !hasObject(line, verb + 1);
+  return (passive || short) && !isDoneTo(group, line[verb]) ? refuse(ITSELF, line[at]) : undefined;
 }
 
 /** `which tables`, and `which contacts`: then the records are asked for. */
@@ -179,6 +195,8 @@ export const ranking: Clause = (line, at, draft) => {
   return grouped({ ...ranked, top: true }, [group], to + 1);
 };
 
+const isRank = (lexeme: Lexeme | undefined): boolean => senseOf(lexeme, 'rank') !== undefined;
+
 /** `tables exported by dan@…`: what a list is asked of, at the beginning. */
 export const listed: Clause = (line, at, draft) => {
   const name = senseOf(line[at], 'name');
@@ -186,13 +204,15 @@ export const listed: Clause = (line, at, draft) => {
   if (name?.many !== true || group === undefined) return undefined;
   const who = senseOf(line[at + 1], 'ask')?.ask === 'who';
   if (group === 'user') return userList(line, at, draft, who);
-  const fits = at === 0 && (isVerb(line[at + 1]) || isAux(line[at + 1]));
-  return fits ? grouped(draft, [group], at + 1) : undefined;
+  const fits = at === 0 && (isVerb(line[at + 1]) || isAux(line[at + 1]) || isRank(line[at + 1]));
+  if (!fits) return undefined;
+  return passiveGroup(line, at, group) ?? grouped(draft, [group], at + 1);
 };
 
 /** `users who exported`; behind a verb, users are what was touched: a table. */
 function userList(line: Line, at: number, draft: Draft, who: boolean): Turn | undefined {
   if (who && at === 0) return asksWho(line, at + 1, draft);
+  if (at === 0 && isRank(line[at + 1])) return grouped(draft, ['user'], at + 1);
   const [before] = line.slice(Math.max(0, at - 1), at);
   const verb = senseOf(before, 'prep')?.prep === 'to' ? line[at - 2] : before;
   const touched = verb !== before || isDeed(before);

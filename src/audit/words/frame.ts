@@ -86,6 +86,14 @@ const REFUSED: readonly Entry[] = [
     'never|nobody|no one|none|neither|nothing|nowhere',
   ),
   refused(
+    'Say which one is meant: this bot does not know what was spoken of before.',
+    'this one|that|those|these|it|its|same',
+  ),
+  refused(
+    'What was removed from a team, a role, a list or somebody is not a deletion. Ask for “security changes”, or name the message.',
+    'removed from|removed access|removed role|removed roles|removed security roles|removed members|removed users|removed privileges|removed permissions',
+  ),
+  refused(
     'Who may do something is not in the audit log, only who did it. Ask who accessed it.',
     'has access|have access|had access|got access|get access|gave access|gets access|lost access',
   ),
@@ -123,10 +131,12 @@ const THINGS: readonly Entry[] = [
   ),
   thing('was active|were active'),
   thing('user activity|user actions|user activities|log activity'),
-  thing('done|do|made|make|perform|performed|carried out|carry out|doing|making|performing'),
+  thing('done|do|perform|performed|carried out|carry out|doing|performing|everything'),
+  // What follows is what was made: "who made admins" does not ask what admins made.
+  thing('made|make|making', true),
   thing('access|accesses', false, 'Access is taken as any action, not only reading.'),
   thing('accessed|accessing', true, 'Accessed is taken as any action, not only reading.'),
-  thing('touched|worked with|worked on|work with|work on', true),
+  thing('touched|worked with|worked on|work with|work on|used|use', true),
   thing('what stands out|anything unusual|unusual activity|unusual actions|anomalies|stands out'),
   [
     'audit records|log records|log entries|audit entries',
@@ -139,7 +149,8 @@ const FILLER =
   'me|please|show|show me|give|give me|tell|tell me|display|list|find|get|us|our|all|any|there' +
   '|can you|could you|i want to see|i would like to see|i want to know|i need to know|let me see' +
   '|i would like to know|i need|i want|hi|hello|hey|summary of|summary|overview of|overview' +
-  '|in audit log|from audit log|in log|according to log|according to audit log|that' +
+  '|in audit log|from audit log|in log|according to log|according to audit log' +
+  '|by anyone|by anybody|by everyone|by everybody|pls|plz|thx|total' +
   '|a list of|list of|report on|report about|chart of|numbers of|statistics of|statistics on' +
   '|do you know|thanks|thank you';
 
@@ -165,12 +176,15 @@ export const FRAME_WORDS: readonly Entry[] = [
     { kind: 'thing', measure: 'actions', deed: false },
   ],
   ['where', { kind: 'where' }],
-  ['was|were|is|are|been|be|being', { kind: 'aux', be: true }],
+  ['was|were|is|are|been|be|being|that was|that were', { kind: 'aux', be: true }],
   ['did|does|has|have|had', { kind: 'aux', be: false }],
   ['top|most active|most frequent|busiest|most often', { kind: 'rank', order: 'most', top: true }],
-  ['most|most first|highest first', { kind: 'rank', order: 'most', top: false }],
+  ['most|with most|most first|highest first', { kind: 'rank', order: 'most', top: false }],
   ['bottom|least active|least frequent|least often', { kind: 'rank', order: 'fewest', top: true }],
-  ['fewest|least|fewest first|lowest first', { kind: 'rank', order: 'fewest', top: false }],
+  [
+    'fewest|with fewest|least|fewest first|lowest first',
+    { kind: 'rank', order: 'fewest', top: false },
+  ],
   ['not', { kind: 'not', firm: false }],
   [
     'except|except for|excluding|exclude|excl|without|other than|apart from|but not|besides|ignoring' +

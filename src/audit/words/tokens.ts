@@ -139,7 +139,10 @@ const FORMS: readonly Form[] = [
   [/[,;:]/uy, () => [{ kind: 'join', join: ',' }]],
 ];
 
-const ANY = /[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_'’-]*[\p{L}\p{M}\p{N}_])?|\S/uy;
+/** Like `America/New_York`: one word; which of these are zones, times know. */
+const ZONE = `[a-z]+(?:/[a-z]+(?:[_-][a-z]+)*)+${END}`;
+const WORD = String.raw`[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_'’-]*[\p{L}\p{M}\p{N}_])?`;
+const ANY = new RegExp(String.raw`${ZONE}|${WORD}|\S`, 'iuy');
 
 function formAt(text: string, at: number): Lexeme | undefined {
   for (const [form, read] of FORMS) {

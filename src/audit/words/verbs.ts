@@ -14,14 +14,20 @@ const deeds = (
 
 const SIGNING =
   'signed in|logged in|logged on|sign in|log in|log on|login|signing in|logging in' +
-  '|sign ins|signins|logins|log ins|logons|sign in events|logins';
+  '|sign ins|signins|logins|log ins|logons|sign in events|sign in attempts|login attempts|log in attempts';
 
-const message = (values: readonly string[], form: Form): Entry[1] => ({
+const message = (values: readonly string[], form: Form, note?: string): Entry[1] => ({
   kind: 'value',
   field: 'message',
   values,
   form,
+  ...(note === undefined ? {} : { note }),
 });
+
+const EXCEL = 'Every message that begins with ExportToExcel is an export to Excel.';
+const REMOVED = 'Removed is taken as deleted.';
+const ROLES =
+  'Role changes are taken to be those of privileges and members; updates of a role’s own row are not among them.';
 
 /** Words for groups of messages, and for single messages that have a word of their own. */
 export const VERB_WORDS: readonly Entry[] = [
@@ -56,6 +62,7 @@ export const VERB_WORDS: readonly Entry[] = [
     plain: 'delete|erase|deleting|erasing',
     noun: 'deletions|deletion|deletes',
   }),
+  ['removed', { kind: 'value', field: 'verb', values: ['delete'], form: 'past', note: REMOVED }],
   ...deeds(['share'], {
     past: 'shared',
     plain: 'share',
@@ -72,6 +79,12 @@ export const VERB_WORDS: readonly Entry[] = [
       '|role assignments|role and team changes|assigned roles|assigned security roles' +
       '|granted roles|granted security roles|granted privileges',
     { kind: 'value', field: 'verb', values: ['security'], form: 'noun' },
+  ],
+  [
+    'role changes|security role changes|changed roles|changed security roles|modified roles' +
+      '|modified security roles|changes to roles|changes to security roles|changes of roles' +
+      '|changes of security roles|changing roles|changing security roles',
+    { kind: 'value', field: 'verb', values: ['security'], form: 'noun', note: ROLES },
   ],
   [
     'privilege and sharing changes|sharing and privilege changes|permission and sharing changes' +
@@ -99,12 +112,23 @@ export const VERB_WORDS: readonly Entry[] = [
     'bulk deletes|bulk delete|bulk deletions|bulk deleted|bulk delete jobs',
     message(['bulkdelete'], 'noun'),
   ],
-  ['to excel|into excel|excel exports|excel export', message(['exporttoexcel'], 'noun')],
+  [
+    'to excel|into excel|excel exports|excel export|excel downloads|excel download' +
+      '|downloaded to excel|downloads to excel|download to excel|downloading to excel',
+    message(['exporttoexcel*'], 'noun', EXCEL),
+  ],
   [
     'to excel or word|to word or excel|to excel and word|to word and excel|to excel or to word',
-    message(['exporttoexcel', 'exporttoword'], 'noun'),
+    message(['exporttoexcel*', 'exporttoword*'], 'noun', EXCEL),
   ],
-  ['to word|into word|word exports', message(['exporttoword'], 'noun')],
+  ['to word|into word|word exports', message(['exporttoword*'], 'noun')],
+  [
+    'imported solutions|solution imports|importing solutions|imports of solutions',
+    message(['importsolution', 'importsolutionasync'], 'noun'),
+  ],
+  ['granted access', message(['grantaccess'], 'past')],
+  ['revoked access', message(['revokeaccess'], 'past')],
+  ['ran bulk deletes|ran bulk delete|ran bulk delete jobs', message(['bulkdelete'], 'noun')],
   ['published|publishes', message(['publishallxml', 'publishxml'], 'past')],
   ['publish|publishing', message(['publishallxml', 'publishxml'], 'plain')],
   [

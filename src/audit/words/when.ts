@@ -65,8 +65,12 @@ const isOnce = (line: Line, at: number): boolean =>
   /^weekend$/iu.test(line[at]?.text ?? '') &&
   /^(?:last|this|past|previous)$/iu.test(line[at - 1]?.text ?? '');
 
+/** `Berlin time` says a zone. */
+const isTime = (lexeme: Lexeme | undefined): boolean => senseOf(lexeme, 'name')?.of === 'hours';
+
 const isTimeless = (line: Line, at: number): boolean =>
   !isOnce(line, at) &&
+  !isTime(line[at]) &&
   ((line[at]?.senses ?? []).some(({ kind }) => TIMELESS.includes(kind)) ||
     countsElsewhere(line, at));
 
