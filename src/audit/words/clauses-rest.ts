@@ -76,7 +76,9 @@ export const led: Clause = (line, at, draft) => {
   const asked =
     ['what', 'which'].includes(senseOf(next, 'ask')?.ask ?? '') &&
     senseOf(line[at + 2], 'name') !== undefined;
-  return time || focus || thing || rows || asked ? { to: at + 1, draft } : undefined;
+  // "Changes to users": there, users are what was touched.
+  const users = prep === 'to' && senseOf(next, 'name')?.many === true && isVerb(line[at - 1]);
+  return time || focus || thing || rows || asked || users ? { to: at + 1, draft } : undefined;
 };
 
 export const whole: Clause = (line, at, draft) => {

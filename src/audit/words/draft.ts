@@ -78,7 +78,8 @@ export const findFilter = (
 export function withFilter(draft: Draft, filter: Filter, word?: Lexeme): Draft | Refusal {
   const { field, is, values } = filter;
   const [same, other] = [findFilter(draft, field, is), findFilter(draft, field, !is)];
-  if (same !== undefined && !sameValues(same.values, values)) return refuse(TWICE, word);
+  // To leave something out twice may be meant to take it in again.
+  if (same !== undefined && !(is && sameValues(same.values, values))) return refuse(TWICE, word);
   if (other?.values.some((value) => values.includes(value)))
     return refuse('This is asked for and left out at the same time.', word);
   if (is && draft.closed)
