@@ -7,6 +7,7 @@ import { localLock } from './local-lock.ts';
 import { migrate } from './migrate.ts';
 import type { Opened } from './opened.ts';
 import { holdFolder } from './sqlite-guard.ts';
+import { sqliteTrouble } from './sqlite-trouble.ts';
 import { rememberStatements } from './statement-cache.ts';
 import type { Tables } from './tables.ts';
 
@@ -16,6 +17,14 @@ const OUR_FILE = 0o600;
 
 /** Opens the embedded store: one file, one process. */
 export async function openSqlite(dataDir: string): Promise<Opened> {
+  try {
+    return await openIn(dataDir);
+  } catch (error) {
+    throw sqliteTrouble(error, dataDir);
+  }
+}
+
+async function openIn(dataDir: string): Promise<Opened> {
   mkdirSync(dataDir, { recursive: true, mode: OUR_FOLDER });
   const folder = holdFolder(dataDir);
   try {
