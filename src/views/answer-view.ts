@@ -157,7 +157,9 @@ function partsOf({ complete, imported, settling, missing }: Coverage['parts'][nu
     : parts.map(({ part, says }) => `${share(part)} ${says}`).join(', ');
 }
 
-const share = (part: number): string => `${Math.round(part * 10) / 10} %`;
+/** Never rounded up: nearly complete is not complete, and a little missing is not nothing. */
+export const share = (part: number): string =>
+  part > 0 && part < 0.1 ? '< 0.1 %' : `${Math.floor(part * 10) / 10} %`;
 
 type State = AnswerView['coverage']['state'];
 

@@ -2,6 +2,9 @@ import { reportCard } from '../../../cards/report-card.ts';
 import type { ReportView } from '../../../cards/views.ts';
 import type { Coverage } from '../../audit/figures.ts';
 import type { Asker, Reply } from '../chat.ts';
+import { count } from '../../../cards/text.ts';
+import { share } from '../../views/answer-view.ts';
+import { stampIn } from '../../views/words.ts';
 import { say } from '../lists.ts';
 import type { AuditChat, Topic } from './audit-chat.ts';
 import { reportsReply } from './lists.ts';
@@ -20,7 +23,7 @@ export async function topicReply(
     case 'reports':
       return reportsReply(audit, asker);
     case 'log health':
-      return [card({ ...HEALTH, sections: healthSections(await audit.health()) })];
+      return [card({ ...HEALTH, sections: healthSections(await audit.health(), audit.zone) })];
     case 'retention':
       return [card(RETENTION)];
     case 'turn off audit log search':
@@ -38,15 +41,18 @@ const HEALTH: Omit<ReportView, 'sections'> = {
   actions: [say('Status', 'status')],
 };
 
-function healthSections(coverage: Coverage): readonly Section[] {
+function healthSections(coverage: Coverage, zone: string): readonly Section[] {
+  const time = (iso: string) => stampIn(iso, zone);
   const parts = coverage.parts.map((part) => [
     part.contentType,
-    `${Math.round(part.complete)} % complete`,
-    `${Math.round(part.settling)} % settling, ${Math.round(part.missing)} % missing`,
+    `${share(part.complete)} complete`,
+    `${share(part.settling)} settling, ${share(part.missing)} missing`,
   ]);
   const gaps = coverage.gaps
     .slice(0, 20)
-    .map(({ from, to, contentType, why }) => `${contentType}, ${from} to ${to}: ${why}`);
+    .map(
+      ({ from, to, contentType, why }) => `${contentType}, ${time(from)} to ${time(to)}: ${why}`,
+    );
   return [
     { heading: 'By content type', table: { columns: ['Feed', 'Known', 'Not yet'], rows: parts } },
     { heading: 'Gaps', lines: gaps.length === 0 ? ['None.'] : gaps },
@@ -55,8 +61,8 @@ function healthSections(coverage: Coverage): readonly Section[] {
       lines: [
         coverage.newestEvent === undefined
           ? 'There is no record yet.'
-          : `The newest record is of ${coverage.newestEvent}.`,
-        `${coverage.duplicatesDropped} repeated records were left out.`,
+          : `The newest record is of ${time(coverage.newestEvent)}.`,
+        `${count(coverage.duplicatesDropped, 'repeated record')} left out.`,
       ],
     },
   ];
