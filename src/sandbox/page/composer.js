@@ -1,6 +1,12 @@
 import { element } from './dom.js';
 
 const PROMPTS = ['help', 'set up dynamics auditing', 'status', 'approvals'];
+const QUESTIONS = [
+  'help',
+  'who exported contacts to Excel last week?',
+  'deletions by user this month',
+  'reports',
+];
 const MENTION = '@Audit Steward';
 
 /** Where a person types. `send` is given `{text, thread?}` and may throw a refusal. */
@@ -19,7 +25,7 @@ export function createComposer({ who, channel, send }) {
   const chips = element(
     'div',
     { class: 'chips', role: 'group', 'aria-label': 'Suggestions' },
-    PROMPTS.map((prompt) =>
+    (who.role === 'analyst' ? QUESTIONS : PROMPTS).map((prompt) =>
       element('button', { type: 'button', onclick: () => void go(addressed(prompt)) }, prompt),
     ),
   );
