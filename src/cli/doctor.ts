@@ -9,6 +9,7 @@ import { openStore } from '../store/open.ts';
 import { createLog } from '../teams/log.ts';
 import type { Command } from './command.ts';
 import { auditSearchFinding } from './doctor/audit-search.ts';
+import { auditFindings } from './doctor/audit.ts';
 import { customerKeyFindings } from './doctor/customer-key.ts';
 import { found, missing, type Finding } from './doctor/finding.ts';
 import { APP_ROLES, orGrant, type Grantee } from './doctor/grants.ts';
@@ -59,19 +60,23 @@ async function serviceFindings(config: Config): Promise<readonly Finding[]> {
     const { graph } = cloudOf(config.cloud);
     const grantee = { application: config.applicationId, graph };
     const { customerKey: world, permissions } = gateways;
-    const [findings, search, customerKey] = await Promise.all([
+    const [findings, search, audit, customerKey] = await Promise.all([
       walkthroughFindings(gateways, grantee, outside.clock.now()),
       auditSearchFinding({
         ...{ setting: config.audit.graphSearch, grantee, permissions },
         offered: offersSearch(cloudOf(config.cloud)),
         principals: world.principals,
       }),
+      auditFindings({
+        ...{ config, grantee, tenantId: config.tenantId, now: outside.clock.now() },
+        ...{ content: gateways.auditContent, tables: gateways.auditTables },
+      }),
       customerKeyFindings({
         ...{ world, permissions },
         ...{ graph, tenantId: config.tenantId, backupDir: config.customerKey.backupDir },
       }),
     ]);
-    return [...findings, search, ...customerKey];
+    return [...findings, search, ...audit, ...customerKey];
   } finally {
     await outside.close();
   }

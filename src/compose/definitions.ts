@@ -3,7 +3,7 @@ import { DEFINITIONS, readDefinitions, type Definitions } from '../audit/definit
 import type { Config } from '../config.ts';
 
 /** The definitions of reports and verbs: those that come along, or the administrator's own. */
-export async function definitionsOf({ audit }: Config): Promise<Definitions> {
+export async function definitionsOf({ audit }: Pick<Config, 'audit'>): Promise<Definitions> {
   const { definitions: path, workingHours } = audit;
   if (path === undefined) return { ...DEFINITIONS, workingHours };
   const read = readDefinitions(await jsonAt(path));
