@@ -6,7 +6,7 @@ import { freshOf, newSeen } from './fresh.ts';
 import { dropLot, lots, newTable, type Lot } from './lots.ts';
 import { NO_RECORDS, recordsSql } from './records.ts';
 import { standingOn } from './standing.ts';
-import { NEAR_MIDNIGHT } from './shared.ts';
+import { splitSql } from './shared.ts';
 import { countedIn, spansOf, summed, type Counted } from './storing.ts';
 
 interface Borrowing {
@@ -28,12 +28,10 @@ export async function borrowed<T>(
     try {
       const added = await gathered(borrowing, session, incoming, { table, seen });
       await session.run(
-        `create table ${shared} as select action, "at"::date as day from ${table}
-          where action <> 0 group by all having count(*) > 1`,
+        `create table ${shared} as select action from ${table}
+          where action <> 0 group by action having count(*) > 1`,
       );
-      const split = `action <> 0 and (${NEAR_MIDNIGHT}
-        or (action, "at"::date) in (select (action, day) from ${shared}))`;
-      const rows = recordsSql(`(select *, ${split} as split from ${table})`);
+      const rows = recordsSql(`(select *, ${splitSql({ table: shared })} as split from ${table})`);
       await session.run(`create temp view records as ${rows}`);
       return await work({ rows: session.rows }, added);
     } finally {

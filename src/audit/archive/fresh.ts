@@ -4,6 +4,7 @@ import type { Segment } from './catalogue.ts';
 import type { Storing } from './storing.ts';
 import { withWhole } from './damage.ts';
 import { rowsOf } from './segment.ts';
+import type { Standing } from './standing.ts';
 
 const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
@@ -16,8 +17,9 @@ export async function newSeen(session: Session): Promise<string> {
 
 /**
  * A table `ordinal, key, id` of the records of a lot that are new: the first copy of each that is
- * neither in the archive nor came before. Copies of a record share its time, so that only segments
- * of that time are asked; within one input any copy is found.
+ * neither in the archive nor came before. Copies of a record share its time, so that segments of that
+ * time are asked; others near to it as well, for a copy that was given another time on its way. Within
+ * one input any copy is found.
  */
 export async function freshOf(
   { engine, standing, seen, log }: Storing,
@@ -37,8 +39,7 @@ export async function freshOf(
         and id in (select id from ${seen} where key is null)`,
     );
   }
-  const stored = days.flatMap((one) => standing.of([one.day]).filter(overlaps(one)));
-  const before = stored.filter((one) => standing.isCatalogued(one));
+  const before = askedFor(standing, days).filter((one) => standing.isCatalogued(one));
   const damaged = await withWhole(engine, session, before, async (segments) => {
     if (segments.length > 0)
       await session.run(
@@ -54,6 +55,20 @@ export interface LotDay {
   readonly day: string;
   readonly first: number;
   readonly last: number;
+}
+
+/** So many records beyond those of the same time are looked through for what belongs to a lot. */
+export const NEARBY = 200_000;
+
+function askedFor(standing: Standing, days: readonly LotDay[]): readonly Segment[] {
+  const same = days.flatMap((one) => standing.of([one.day]).filter(overlaps(one)));
+  const near = standing.around(
+    days.map(({ day }) => day),
+    NEARBY,
+  );
+  let left = NEARBY;
+  const others = near.filter((one) => !same.includes(one) && (left -= one.records) >= 0);
+  return [...same, ...others];
 }
 
 const overlaps =

@@ -10,6 +10,8 @@ import type { Engine } from './engine.ts';
 export interface Standing {
   /** Of these days, by day. */
   of(days: readonly string[]): readonly Segment[];
+  /** Of these days, and then of the nearest ones, as long as those hold no more than so many records. */
+  around(days: readonly string[], most: number): readonly Segment[];
   isCatalogued(segment: Segment): boolean;
   add(segment: Segment): void;
   drop(segment: Segment): Promise<void>;
@@ -29,8 +31,14 @@ export function standingOn(engine: Engine, catalogued: readonly Segment[]): Stan
   for (const one of catalogued) stand(one);
   const remove = ({ file }: Segment) => rm(join(engine.folder, file), { force: true });
 
+  const of = (days: readonly string[]) => days.flatMap((day) => [...onDay(day).values()]);
+
   return {
-    of: (days) => days.flatMap((day) => [...onDay(day).values()]),
+    of,
+    around(days, most) {
+      const others = nearestFirst([...byDay.keys()], days).flatMap((day) => of([day]));
+      return [...of(days), ...within(others, most)];
+    },
     isCatalogued: ({ segment }) => names.has(segment),
     add(segment) {
       stand(segment);
@@ -47,4 +55,20 @@ export function standingOn(engine: Engine, catalogued: readonly Segment[]): Stan
       for (const one of added.values()) await remove(one);
     },
   };
+}
+
+/** Days but for the given ones, those first that are nearest to the time these span. */
+function nearestFirst(all: readonly string[], given: readonly string[]): readonly string[] {
+  const known = new Set(given);
+  const times = given.map((day) => Date.parse(day));
+  const from = times.reduce((a, b) => Math.min(a, b), Infinity);
+  const to = times.reduce((a, b) => Math.max(a, b), -Infinity);
+  const distance = (day: string) => Math.max(from - Date.parse(day), Date.parse(day) - to, 0);
+  return all.filter((day) => !known.has(day)).sort((a, b) => distance(a) - distance(b));
+}
+
+/** The first segments that together hold no more than so many records. */
+function within(segments: readonly Segment[], most: number): readonly Segment[] {
+  let left = most;
+  return segments.filter(({ records }) => (left -= records) >= 0);
 }

@@ -100,7 +100,7 @@ interface NewRows {
 
 const newRows = ({ lot, fresh, keys, shared, day }: NewRows): string => `(
   select lot.*, coalesce(address_key, '') as address_key, lower(agent) as agent_key,
-    ${splitSql(shared, day)} as split
+    ${splitSql(shared)} as split
   from ${lot} as lot semi join ${fresh} as fresh using (ordinal)
   left join ${keys} as keys using (address)
   where "at" >= ${quoted(day)}::timestamp and "at" < ${quoted(day)}::timestamp + interval 1 day)`;
@@ -108,7 +108,7 @@ const newRows = ({ lot, fresh, keys, shared, day }: NewRows): string => `(
 /** The same records again, with the parts of actions marked that came to be known only now. */
 async function rewrite(storing: Storing, session: Session, segment: Segment, shared: Shared) {
   const { engine, standing, log } = storing;
-  const rows = `(select * replace (split or ${splitSql(shared, segment.day)} as split)
+  const rows = `(select * replace (split or ${splitSql(shared)} as split)
     from ${rowsOf(engine, [segment])})`;
   try {
     const place: Place = { ...storing, day: segment.day };
