@@ -1,5 +1,5 @@
 import { actionsOf, submit, toggle } from './actions.ts';
-import { barsOf, chartOf } from './chart.ts';
+import { BARS, barsOf, chartOf } from './chart.ts';
 import type { CardElement, ChoiceInput } from './elements.ts';
 import { fit, type Room } from './fit.ts';
 import {
@@ -41,11 +41,12 @@ function draw(view: AnswerView, room: Room): Card {
       badge(COVERED[coverage.state], escaped(coverage.says, 400)),
       ...(view.facts.length === 0 ? [] : [numbers(view, room)]),
       ...(view.chart === undefined ? [] : chartOf(view.chart)),
-      ...(first === undefined ? [] : [groupOf(first, room)]),
+      ...(first === undefined ? [] : [drawn(first, room)]),
       ...standsOut(view, room),
       ...closer(view, room),
       ...folded('More groups, completeness and notes', [
-        ...others.map((group) => groupOf(group, room, false)),
+        ...(first === undefined || first.rows.length < 2 ? [] : [groupOf(first, room, room.rows)]),
+        ...others.map((group) => groupOf(group, room)),
         ...background(view, room),
       ]),
       ...typeInstead([`records ${view.reference}`, ...view.actions.map((action) => action.text)]),
@@ -82,12 +83,20 @@ type Group = AnswerView['groups'][number];
 
 const FEW = 5;
 
-function groupOf({ title, rows, left }: Group, room: Room, drawn = true): CardElement {
-  const shown = rows.slice(0, Math.min(drawn ? rows.length : FEW, room.rows));
+/** The first group, as bars that carry their numbers; its shares stand with the other groups. */
+function drawn(group: Group, room: Room): CardElement {
+  const bars = room.dense ? [] : barsOf(group.title, group.rows);
+  const hidden = Math.max(0, group.rows.length - BARS) + group.left;
+  return bars.length === 0
+    ? groupOf(group, room, room.rows)
+    : section([...bars, ...(hidden > 0 ? [andMore(hidden, 'row')] : [])]);
+}
+
+function groupOf({ title, rows, left }: Group, room: Room, most = FEW): CardElement {
+  const shown = rows.slice(0, Math.min(most, room.rows));
   const hidden = rows.length - shown.length + left;
   return section([
     subheading(title),
-    ...(drawn && !room.dense ? barsOf(title, shown) : []),
     facts(shown.map((row) => fact(row.label, worth(row), room.text))),
     ...(hidden > 0 ? [andMore(hidden, 'row')] : []),
   ]);

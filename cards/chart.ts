@@ -5,8 +5,8 @@ import type { AnswerView } from './views.ts';
 
 type Points = NonNullable<AnswerView['chart']>;
 
-/** More bars than this become a line. */
-const BARS = 16;
+/** More points than this become a line. */
+const UPRIGHT = 16;
 /** More points than this would be thinner than the eye. */
 const MOST = 120;
 
@@ -27,7 +27,7 @@ export function chartOf({ title, counted, points }: Points): readonly CardElemen
     ...common,
     data: [{ legend: label(counted, 30), values: named }],
   };
-  return [shown.length > BARS ? line : bars];
+  return [shown.length > UPRIGHT ? line : bars];
 }
 
 /** The highest ones, and how many others there are. */
@@ -42,16 +42,19 @@ function inWords(title: string, points: Points['points']): TextBlock {
   });
 }
 
+/** So many names have a bar. */
+export const BARS = 10;
+
 /** Names with a bar each. */
 export function barsOf(title: string, rows: AnswerView['groups'][number]['rows']): CardElement[] {
   if (rows.length < 2) return [];
   const chart: BarChart = {
     type: 'Chart.HorizontalBar',
     title: label(title, 100),
-    data: rows.slice(0, 10).map((row) => ({ x: label(row.label, 60), y: row.count })),
+    data: rows.slice(0, BARS).map((row) => ({ x: label(row.label, 60), y: row.count })),
     fallback: markdown(
       rows
-        .slice(0, 10)
+        .slice(0, BARS)
         .map((row) => `${escaped(row.label, 60)}: ${number(row.count)}`)
         .join(' · '),
       { size: 'small' },
