@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { SECOND } from '../../core/clock.ts';
 import { ArchiveTrouble, type Added, type Archive, type Rejected } from '../archive/archive.ts';
 import type { Receipt } from '../archive/catalogue.ts';
 import { incomingFrom } from './incoming.ts';
@@ -61,10 +62,15 @@ const receiptFor =
   (file: string) =>
   ({ spans }: Added): Receipt => ({
     known: spans.map(({ from, to, contentType }) => ({
-      ...{ from, to, contentType, state: 'imported' },
+      ...{ from: second(from, Math.floor), to: second(to, Math.ceil), contentType },
+      state: 'imported',
       why: `imported from ${nameOf(file)}`,
     })),
   });
+
+/** Times of events are told in whole seconds: a file that has 23:59:59 reaches up to midnight. */
+const second = (time: string, whole: (seconds: number) => number): string =>
+  new Date(whole(Date.parse(time) / SECOND) * SECOND).toISOString();
 
 const MOST_NAME = 100;
 

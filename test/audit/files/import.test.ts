@@ -6,7 +6,8 @@ import { ArchiveTrouble, type Archive, type Rejected } from '../../../src/audit/
 import type { Receipt } from '../../../src/audit/archive/catalogue.ts';
 import { importFile, nameOf } from '../../../src/audit/files/import.ts';
 
-const span = { from: '2026-08-03T00:00:00.000Z', to: '2026-08-04T00:00:00.000Z' };
+// First and last event of a whole day: times of events are told in seconds.
+const span = { from: '2026-08-03T00:00:00.000Z', to: '2026-08-03T23:59:59.001Z' };
 const TENANT = '11111111-1111-4111-8111-111111111111';
 
 /** Keeps ids by tenant; says the same of everything else. */
@@ -74,7 +75,8 @@ suite('Import of a file', () => {
       {
         known: [
           {
-            ...{ ...span, contentType: 'Audit.General', state: 'imported' },
+            ...{ from: span.from, to: '2026-08-04T00:00:00.000Z' },
+            ...{ contentType: 'Audit.General', state: 'imported' },
             why: 'imported from x?[31m?y.jsonl',
           },
         ],
