@@ -1,6 +1,6 @@
 import { after, DAY, SECOND } from '../core/clock.ts';
 import type { Catalogue, Known, Position } from './archive/catalogue.ts';
-import { claimsOf, neverRead } from './covering/claims.ts';
+import { claimsOf, keptOf, neverRead } from './covering/claims.ts';
 import { layOver, merged, type Stretch } from './covering/stretches.ts';
 import type { Coverage, Gap } from './figures.ts';
 import type { Span } from './reader.ts';
@@ -17,6 +17,8 @@ export interface CoverageAsked {
   readonly now: Date;
   /** Milliseconds by content type, where it is not the usual. */
   readonly settles?: Partial<Readonly<Record<ContentType, number>>>;
+  /** Records of before are deleted, whatever was once known of them. */
+  readonly keptFrom?: string;
 }
 
 interface Seen {
@@ -38,7 +40,8 @@ function elapsed({ span, now }: CoverageAsked): { readonly from: number; readonl
 function coveredOf(asked: CoverageAsked, contentType: ContentType, seen: Seen): Covered {
   const mine = (one: { readonly contentType: ContentType }) => one.contentType === contentType;
   const settles = asked.settles?.[contentType] ?? SETTLES[contentType];
-  const claims = claimsOf(seen.positions.find(mine), seen.known.filter(mine), settles);
+  const once = claimsOf(seen.positions.find(mine), seen.known.filter(mine), settles);
+  const claims = asked.keptFrom === undefined ? once : keptOf(once, asked.keptFrom);
   // What is told of files differs from one to the next; only what is missing needs its reason.
   const plain = layOver(claims, elapsed(asked), neverRead(contentType)).map((one) =>
     one.state === 'missing' ? one : { ...one, why: '' },

@@ -85,7 +85,13 @@ export async function openAudit(config: Config, parts: AuditParts) {
     const span = { from: after(now, -7 * DAY), to: now.toISOString() };
     const types = await presentTypes(archive.catalogue, tenant, span);
     const contentTypes = types.length === 0 ? CONTENT_TYPES.slice(0, 1) : types;
-    return coverageOf(archive.catalogue, { tenant, span, contentTypes, now });
+    return coverageOf(archive.catalogue, {
+      tenant,
+      span,
+      contentTypes,
+      now,
+      ...keptIn(config, now),
+    });
   };
   return { archive, definitions, desk, health, journal, searching };
 }
@@ -97,20 +103,28 @@ interface WithArchive extends AuditParts {
 
 /** How complete the archive is for a question; times that a search has brought are known as well. */
 const coverageIn =
-  ({ tenantId: tenant, audit }: Config, { archive, store, clock, definitions }: WithArchive) =>
+  (config: Config, { archive, store, clock, definitions }: WithArchive) =>
   async (query: AuditQuery, span: Span = query.period): Promise<Coverage> => {
+    const tenant = config.tenantId;
     const condition = conditionOf(query, definitions);
     const now = clock.now();
+    const kept = keptIn(config, now);
     const catalogue = withSearched(archive.catalogue, {
       keep: store.keep,
       tenant,
       types: typesFor(condition),
-      ...(audit.retention === undefined ? {} : { since: after(now, -audit.retention) }),
+      ...(kept.keptFrom === undefined ? {} : { since: kept.keptFrom }),
     });
     const present = await presentTypes(catalogue, tenant, span);
     const contentTypes = contentTypesFor(condition, present);
-    return coverageOf(catalogue, { tenant, span, contentTypes, now });
+    return coverageOf(catalogue, { tenant, span, contentTypes, now, ...kept });
   };
+
+/** Whole days are deleted (`archive-upkeep.ts`). */
+function keptIn({ audit: { retention } }: Config, now: Date): { readonly keptFrom?: string } {
+  if (retention === undefined) return {};
+  return { keptFrom: `${after(now, -retention).slice(0, 10)}T00:00:00.000Z` };
+}
 
 /** The period, and the one before where they are compared. */
 const spanOf = ({ period, compare }: AuditQuery): Span => ({

@@ -60,6 +60,13 @@ export function claimsOf(
   return [...read(position, settles, holes), ...brought, ...holes];
 }
 
+/** What is left of claims when records of before a time are deleted. */
+export function keptOf(claims: readonly Stretch[], keptFrom: string): readonly Stretch[] {
+  const why = `Records of before ${moment(keptFrom)} are deleted by now: they are kept for as long as ARCHIVE_RETENTION says.`;
+  const deleted = stretch('missing', LONG_AGO, keptFrom, why);
+  return [deleted, ...claims.flatMap((claim) => without(claim, [deleted]))];
+}
+
 /** Why there is nothing at all. */
 export const neverRead = (contentType: ContentType): string =>
   `${contentType} was never read from the activity feed: it is not subscribed to, as far as is known.`;

@@ -55,6 +55,20 @@ suite('how complete an answer is', () => {
     });
   });
 
+  test('what was known of records is not known of deleted ones', async () => {
+    const keptFrom = '2026-11-17T12:00:00.000Z';
+    const before = { from: WEEK.from, to: keptFrom, contentType: GENERAL };
+    const why = expect.stringMatching(/^Records of before 17 Nov 2026, 12:00 UTC are deleted/);
+
+    const fed = await covering([position()], [], { keptFrom });
+    const imported = await covering([], [known({ to: WEEK.to })], { keptFrom });
+
+    expect(fed.gaps).toEqual([{ ...before, why }]);
+    expect(fed.parts).toMatchObject([{ complete: 42.8571, settling: 7.1429, missing: 50 }]);
+    expect(imported.gaps).toEqual([{ ...before, why }]);
+    expect(imported.completePercent).toBe(50);
+  });
+
   test('a period long past is complete, and says nothing about settling', async () => {
     const span = { from: '2026-11-05T00:00:00.000Z', to: '2026-11-12T00:00:00.000Z' };
 
