@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inSession, type Engine, type Session } from './engine.ts';
 import { newTable, type Lot } from './lots.ts';
 import { quoted } from './quoted.ts';
-import { MOST_ROWS, parquet } from './segment.ts';
+import { parquet } from './segment.ts';
 
 /**
  * Lots whose records are spread over many days: written as they are they would make thousands of tiny
@@ -53,7 +53,7 @@ const HOUR_US = 3_600_000_000;
 
 /** Stretches of whole hours with about as many records as a lot has. */
 async function piecesOf(
-  { memoryMb }: Engine,
+  { memoryMb, lotRecords }: Engine,
   session: Session,
   files: readonly string[],
 ): Promise<readonly Piece[]> {
@@ -67,7 +67,7 @@ async function piecesOf(
   for (const hour of hours) {
     const [from, more, weight] = [Number(hour.us), Number(hour.records), Number(hour.bytes)];
     const last = pieces.at(-1);
-    const full = records + more > MOST_ROWS || bytes + weight > most;
+    const full = records + more > lotRecords || bytes + weight > most;
     if (last === undefined || full) {
       pieces.push({ from, to: from + HOUR_US });
       [records, bytes] = [more, weight];

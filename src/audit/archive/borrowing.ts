@@ -62,12 +62,12 @@ async function gathered(
     try {
       taken.push(lot);
       const storing = { engine, tenant: '', standing, seen, log };
-      const fresh = await freshOf(storing, session, { ...lot, days: [] });
+      const { fresh, gone } = await freshOf(storing, session, { ...lot, days: [] });
       counted.push(...(await countedIn(session, lot.table, fresh)));
-      await lend(session, lot, fresh, table);
+      await lend(session, lot, gone, table);
       await session.run(`insert into ${seen} select key,
         case when key is null then id end from ${fresh}`);
-      await session.run(`drop table ${fresh}`);
+      for (const one of [fresh, gone]) await session.run(`drop table ${one}`);
     } finally {
       await dropLot(engine, lot);
     }
@@ -81,14 +81,14 @@ async function gathered(
   };
 }
 
-async function lend(session: Session, lot: Lot, fresh: string, table: string): Promise<void> {
+async function lend(session: Session, lot: Lot, gone: string, table: string): Promise<void> {
   const keys = newTable('keys');
   await addressKeys(session, lot.table, keys);
   await session.run(
     `insert into ${table} by name
       select lot.* exclude (ordinal, reason, correlation), coalesce(address_key, '') as address_key,
         lower(agent) as agent_key
-      from ${lot.table} as lot semi join ${fresh} as fresh using (ordinal)
+      from ${lot.table} as lot anti join ${gone} as gone using (ordinal)
       left join ${keys} as keys using (address)`,
   );
   await session.run(`drop table ${keys}`);

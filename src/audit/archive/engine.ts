@@ -19,6 +19,8 @@ export interface Engine {
   /** For what is written on the way; of this engine alone, and gone with it. */
   readonly scratch: string;
   readonly memoryMb: number;
+  /** Records that are worked on together. */
+  readonly lotRecords: number;
   session(): Promise<Session>;
   close(): Promise<void>;
 }
@@ -27,7 +29,10 @@ interface EngineSettings {
   readonly folder: string;
   readonly memoryMb: number;
   readonly threads?: number;
+  readonly lotRecords?: number;
 }
+
+const LOT_RECORDS = 65_536;
 
 /** All scratch folders of one archive are in here; other engines pass over names with a dot. */
 export const SCRATCH = '.scratch';
@@ -73,6 +78,7 @@ export async function openEngine(given: EngineSettings): Promise<Engine> {
   const heart = setInterval(beat, HEARTBEAT).unref();
   return {
     ...{ folder, scratch, memoryMb: given.memoryMb },
+    lotRecords: given.lotRecords ?? LOT_RECORDS,
     session: async () => sessionOn(await instance.connect()),
     async close() {
       clearInterval(heart);

@@ -15,18 +15,22 @@ export async function newSeen(session: Session): Promise<string> {
   return table;
 }
 
+/** Of a lot: a table `ordinal, key, id` of what is new, and one of the ordinals of all the rest. */
+export interface Fresh {
+  readonly fresh: string;
+  readonly gone: string;
+}
+
 /**
- * A table `ordinal, key, id` of the records of a lot that are new: the first copy of each that is
- * neither in the archive nor came before. Copies of a record share its time, so that segments of that
- * time are asked; others near to it as well, for a copy that was given another time on its way. Within
- * one input any copy is found.
+ * Looks for what is new in a lot: the first copy of each record that is neither in the archive nor came before. Copies of a record share its time, so that only segments
+ * of that time are asked; within one input any copy is found.
  */
 export async function freshOf(
   { engine, standing, seen, log }: Storing,
   session: Session,
   { table: lot, days }: Lot & { readonly days: readonly LotDay[] },
-): Promise<string> {
-  const fresh = newTable('fresh');
+): Promise<Fresh> {
+  const [fresh, gone] = [newTable('fresh'), newTable('gone')];
   await session.run(
     `create table ${fresh} as select *, case when regexp_full_match(id, '${GUID}') then id::uuid end
         as key
@@ -48,7 +52,10 @@ export async function freshOf(
   });
   for (const { segment } of damaged)
     log.warn({ segment }, 'A damaged segment was passed over in looking for copies.');
-  return fresh;
+  await session.run(
+    `create table ${gone} as select ordinal from ${lot} anti join ${fresh} using (ordinal)`,
+  );
+  return { fresh, gone };
 }
 
 export interface LotDay {

@@ -17,6 +17,8 @@ export interface ArchiveSettings {
   readonly folder: string;
   readonly memoryMb: number;
   readonly threads?: number;
+  /** Records that are worked on together; fewer need less memory. */
+  readonly lotRecords?: number;
   readonly catalogue: SegmentCatalogue;
   readonly withLock: WithLock;
   readonly clock: Pick<Clock, 'now'>;

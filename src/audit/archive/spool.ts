@@ -27,7 +27,6 @@ const TOGETHER_LETTERS = 4_000_000;
 
 /** Letters in one file: with what becomes of them, a small part of the memory that is allowed. */
 const lettersIn = ({ memoryMb }: Engine): number => (memoryMb * 1_000_000) / 7;
-const MOST_TEXTS = 65_536;
 
 interface Writing {
   readonly handle: FileHandle;
@@ -122,7 +121,7 @@ export async function* spooled(
       for (const some of together(batch)) {
         writing ??= await begin(engine, next);
         await write(writing, some);
-        if (writing.letters < most && writing.lines.length < MOST_TEXTS) continue;
+        if (writing.letters < most && writing.lines.length < engine.lotRecords) continue;
         const full = writing;
         next += full.lines.length;
         writing = undefined;

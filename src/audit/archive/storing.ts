@@ -32,10 +32,10 @@ export async function storeLot(storing: Storing, lot: Lot): Promise<readonly Cou
   const { engine, seen } = storing;
   return inSession(engine, async (session) => {
     const days = await daysOf(session, lot.table);
-    const fresh = await freshOf(storing, session, { ...lot, days });
+    const { fresh, gone } = await freshOf(storing, session, { ...lot, days });
     const counted = await countedIn(session, lot.table, fresh);
     const stored = new Set(counted.filter((one) => one.stored > 0).map(({ day }) => day));
-    const written = { lot: lot.table, fresh, days: [...stored] };
+    const written = { lot: lot.table, fresh, gone, days: [...stored] };
     const shared = await sharedOf(storing, session, written);
     const keys = newTable('keys');
     await addressKeys(session, lot.table, keys);
@@ -47,7 +47,7 @@ export async function storeLot(storing: Storing, lot: Lot): Promise<readonly Cou
     if (seen !== undefined)
       await session.run(`insert into ${seen} select key,
         case when key is null then id end from ${fresh}`);
-    for (const table of [fresh, keys, shared.table]) await session.run(`drop table ${table}`);
+    for (const table of [fresh, gone, keys, shared.table]) await session.run(`drop table ${table}`);
     return counted;
   });
 }
@@ -92,16 +92,16 @@ export function summed(counted: readonly Counted[]): readonly Counted[] {
 
 interface NewRows {
   readonly lot: string;
-  readonly fresh: string;
+  readonly gone: string;
   readonly keys: string;
   readonly shared: Shared;
   readonly day: string;
 }
 
-const newRows = ({ lot, fresh, keys, shared, day }: NewRows): string => `(
+const newRows = ({ lot, gone, keys, shared, day }: NewRows): string => `(
   select lot.*, coalesce(address_key, '') as address_key, lower(agent) as agent_key,
     ${splitSql(shared)} as split
-  from ${lot} as lot semi join ${fresh} as fresh using (ordinal)
+  from ${lot} as lot anti join ${gone} as gone using (ordinal)
   left join ${keys} as keys using (address)
   where "at" >= ${quoted(day)}::timestamp and "at" < ${quoted(day)}::timestamp + interval 1 day)`;
 
