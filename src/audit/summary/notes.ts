@@ -11,7 +11,9 @@ export interface Noted {
 }
 
 const number = (value: number): string => value.toLocaleString('en-US');
-const records = (count: number): string => `${number(count)} record${count === 1 ? '' : 's'}`;
+/** `1 record carries`, `2 records carry`. */
+const records = (count: number, one: string, many: string): string =>
+  `${number(count)} record${count === 1 ? ` ${one}` : `s ${many}`}`;
 const when = (holds: boolean, says: string): readonly string[] => (holds ? [says] : []);
 
 const asks = ({ filters }: AuditQuery, field: Field): boolean =>
@@ -49,21 +51,24 @@ function ofDefects(query: AuditQuery, defects: Defects): readonly string[] {
   return [
     ...when(
       split > 0 && query.count === 'actions',
-      `${records(split)} are parts of actions that Microsoft logs in several records because of their length; each action counts once.`,
+      `${records(split, 'is a part', 'are parts')} of actions that Microsoft logs in several records because of their length; each action counts once.`,
     ),
     ...when(
       lowerBounds > 0,
-      `${records(lowerBounds)} name the ids of what was read or exported. Microsoft says that this list is not reliable, so numbers from it are lower bounds (Dataverse activity logging page, July 2026).`,
+      `${records(lowerBounds, 'names', 'name')} the ids of what was read or exported. Microsoft says that this list is not reliable, so numbers from it are lower bounds (Dataverse activity logging page, July 2026).`,
     ),
-    ...when(unknownActor > 0, `${records(unknownActor)} do not say who acted.`),
-    ...when(withoutAddress > 0, `${records(withoutAddress)} carry no client address.`),
+    ...when(unknownActor > 0, `${records(unknownActor, 'does', 'do')} not say who acted.`),
+    ...when(
+      withoutAddress > 0,
+      `${records(withoutAddress, 'carries', 'carry')} no client address.`,
+    ),
     ...when(
       secured > 0,
-      `${records(secured)} hold values hidden by column security, which are logged as “*”.`,
+      `${records(secured, 'holds', 'hold')} values hidden by column security, which are logged as “*”.`,
     ),
     ...when(
       noise > 0 && !query.filters.some(({ field }) => field === 'noise'),
-      `${records(noise)} are background records of the system and of applications; say “without background noise” to leave them out.`,
+      `${records(noise, 'is', 'are')} of the background (the system, jobs, applications); say “without background noise” to leave them out.`,
     ),
   ];
 }
