@@ -79,6 +79,13 @@ function unknown(words: readonly UnknownWord[]): Understood {
   };
 }
 
+/** Runs of blanks outside quotation marks are one: nobody means anything by them. */
+const withSingleBlanks = (text: string): string =>
+  text.replace(
+    /("(?:[^"\\]|\\.)*"|“[^“”"]*”)|\s+/gsu,
+    (_, quoted: string | undefined) => quoted ?? ' ',
+  );
+
 /** A question in words of its own. */
 function read(text: string, { now, zone, names = {} }: Asked): Understood {
   const find = (some: string) => findPeriod(some, { now, zone });
@@ -116,5 +123,5 @@ export function understand(text: string, asked: Asked): Understood {
   if (text.length > LONGEST_TEXT)
     return refused({ says: 'This is too long for a question. Ask it in one or two sentences.' });
   const topic = findTopic(text);
-  return topic === undefined ? read(text, asked) : { kind: 'topic', topic };
+  return topic === undefined ? read(withSingleBlanks(text), asked) : { kind: 'topic', topic };
 }

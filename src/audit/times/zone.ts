@@ -34,6 +34,11 @@ const unclear = (says: string): SaidZone => ({ kind: 'unclear', says });
 const capitals = (name: string): string =>
   name.toLowerCase().replace(/(?:^|[/_])[a-z]/g, (letters) => letters.toUpperCase());
 
+/** As the list of zones has it, for other readers of zones mind capitals. */
+const written = (typed: string): string =>
+  Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === typed.toLowerCase()) ??
+  (/^[A-Z]/.test(typed) ? typed : capitals(typed));
+
 const known = (zone: string): boolean => IANAZone.isValidZone(zone);
 
 /** `UTC`, `UTC+2`; zones of whole hours are called after what has to be added to get UTC. */
@@ -55,7 +60,7 @@ function findWritten({ typed, text, kind }: Token): SaidZone | undefined {
       `${typed} can mean several times. Please name a zone, such as Europe/Berlin or UTC.`,
     );
   if (kind === 'other' && /^[a-z]+(?:\/[a-z_-]+)+$/i.test(typed) && known(typed))
-    return { kind: 'zone', zone: /^[A-Z]/.test(typed) ? typed : capitals(typed) };
+    return { kind: 'zone', zone: written(typed) };
   return findOffset(text);
 }
 

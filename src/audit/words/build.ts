@@ -25,6 +25,7 @@ const sayings = {
   report: 'This report already says which actions it is about. Leave the other action out.',
   signing:
     'Sign-ins belong to no table. Ask for them without one, and for other actions by themselves.',
+  tables: 'Tables are those of Dynamics: leave out the table, or the other workload.',
   files: 'Only exports go to Excel or Word. Ask for other actions by themselves.',
   top: 'Say of what, such as “top 10 users”.',
   compare:
@@ -39,6 +40,8 @@ const has = (filters: readonly Filter[], field: Filter['field'], ...values: read
       (values.length === 0 || filter.values.some((value) => values.includes(value))),
   );
 
+const WITH_TABLES = ['dynamics', 'power platform'];
+
 /** Reports that are found by messages which no kind of action holds. */
 const OWN_ACTION = ['audit settings changed', 'new administrators', 'application user created'];
 
@@ -52,6 +55,8 @@ function impossible({ filters }: Draft): Refusal | undefined {
     return refuse(sayings.verbs);
   if (has(filters, 'verb', 'assign') && has(filters, 'table', 'role', 'team', 'systemuser'))
     return refuse(sayings.roles);
+  if (has(filters, 'table') && !workloads.some((one) => WITH_TABLES.includes(one)))
+    return refuse(sayings.tables);
   if (verbs.includes('sign in') && has(filters, 'table')) return refuse(sayings.signing);
   if (asksFiles({ filters }) && verbs.some((verb) => verb !== 'export'))
     return refuse(sayings.files);
@@ -73,6 +78,12 @@ function listOf({ filters }: Draft): Dimension {
   if (!has(filters, 'verb') && !has(filters, 'message') && !has(filters, 'report')) return 'verb';
   if (has(filters, 'record')) return 'message';
   return has(filters, 'table') ? 'record' : 'table';
+}
+
+/** "Who deleted what" asks for both. */
+function groupsOf(draft: Draft): readonly Dimension[] {
+  const alone = draft.by.length === 0 || draft.by.join() === 'user';
+  return draft.what && alone ? [...draft.by, listOf(draft)] : draft.by;
 }
 
 const NOISE: Filter = { field: 'noise', is: false, values: ['background'] };
@@ -132,7 +143,7 @@ export function buildQuery(draft: Draft, around: Around): Built | Refusal {
     count: draft.count ?? 'actions',
     filters: hidesNoise(draft) ? [...filters, NOISE] : filters,
     period: around.period,
-    by: draft.by.length === 0 && draft.what ? [listOf(draft)] : draft.by,
+    by: groupsOf(draft),
     order: draft.order ?? 'most',
     limit: draft.limit ?? LIMIT,
     compare: draft.compare !== undefined,

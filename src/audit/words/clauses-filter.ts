@@ -284,8 +284,24 @@ const PLAIN: readonly Field[] = [
   'noise',
 ];
 
+/** What is done to the rows of tables; to make or delete a custom table is something else. */
+const TO_ROWS = ['read', 'read many', 'export', 'share', 'assign', 'change'];
+
+/** "Who changed background jobs", "who created custom tables": values that look like an object. */
+function isTouched(field: Field, before: Lexeme | undefined): boolean {
+  const verb = isDeed(before) ? findValue(before, 'verb', 'message') : undefined;
+  if (verb === undefined) return false;
+  if (field === 'report') return !verb.values.every((one) => TO_ROWS.includes(one));
+  return field === 'noise' || field === 'result' || field === 'workload';
+}
+
 function barePlain(line: Line, at: number, draft: Draft): Turn | undefined {
   const value = findValue(line[at], ...PLAIN);
+  if (value !== undefined && isTouched(value.field, line[at - 1]))
+    return refuse(
+      'This could be what it was done to. Name the table, such as table "new_project".',
+      line[at],
+    );
   return value === undefined ? undefined : takeList(line, at, draft, value);
 }
 

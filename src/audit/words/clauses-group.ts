@@ -195,7 +195,13 @@ export const ranking: Clause = (line, at, draft) => {
   return grouped({ ...ranked, top: true }, [group], to + 1);
 };
 
-const isRank = (lexeme: Lexeme | undefined): boolean => senseOf(lexeme, 'rank') !== undefined;
+/** `with the most deletes`, `by exports`, `by number of exports`. */
+function isRanked(line: Line, at: number): boolean {
+  if (senseOf(line[at], 'rank') !== undefined) return true;
+  const counted = senseOf(line[at + 1], 'ask')?.ask === 'how many' ? at + 2 : at + 1;
+  const noun = findValue(line[counted], 'verb', 'message')?.form === 'noun';
+  return senseOf(line[at], 'prep')?.prep === 'by' && noun;
+}
 
 /** `tables exported by dan@…`: what a list is asked of, at the beginning. */
 export const listed: Clause = (line, at, draft) => {
@@ -204,7 +210,7 @@ export const listed: Clause = (line, at, draft) => {
   if (name?.many !== true || group === undefined) return undefined;
   const who = senseOf(line[at + 1], 'ask')?.ask === 'who';
   if (group === 'user') return userList(line, at, draft, who);
-  const fits = at === 0 && (isVerb(line[at + 1]) || isAux(line[at + 1]) || isRank(line[at + 1]));
+  const fits = at === 0 && (isVerb(line[at + 1]) || isAux(line[at + 1]) || isRanked(line, at + 1));
   if (!fits) return undefined;
   return passiveGroup(line, at, group) ?? grouped(draft, [group], at + 1);
 };
@@ -212,7 +218,7 @@ export const listed: Clause = (line, at, draft) => {
 /** `users who exported`; behind a verb, users are what was touched: a table. */
 function userList(line: Line, at: number, draft: Draft, who: boolean): Turn | undefined {
   if (who && at === 0) return asksWho(line, at + 1, draft);
-  if (at === 0 && isRank(line[at + 1])) return grouped(draft, ['user'], at + 1);
+  if (at === 0 && isRanked(line, at + 1)) return grouped(draft, ['user'], at + 1);
   const [before] = line.slice(Math.max(0, at - 1), at);
   const verb = senseOf(before, 'prep')?.prep === 'to' ? line[at - 2] : before;
   const touched = verb !== before || isDeed(before);

@@ -1,6 +1,6 @@
 import { go, refuse } from './draft.ts';
 import type { Clause, Draft, Line, Turn } from './draft.ts';
-import { findValue, isBe, isJoin, isPast, isPerson, isVerb } from './look.ts';
+import { findValue, isAux, isBe, isDeed, isJoin, isPast, isPerson, isVerb } from './look.ts';
 import { senseOf } from './sense.ts';
 import type { Lexeme } from './sense.ts';
 
@@ -105,10 +105,21 @@ function seriesOrNoise(lexeme: Lexeme | undefined, at: number, draft: Draft): Tu
   return senseOf(lexeme, 'noise too') && go(draft, at + 1, { noiseToo: true });
 }
 
+const OBJECT =
+  'This could be what was done, or what it was done to. Say “table activitypointer” for activities of Dynamics.';
+
+/** "Who deleted activities", "did dan@… export audit records": there it is an object. */
+function isObject(line: Line, at: number): boolean {
+  const [before, subject] = [line[at - 1], line[at - 2]];
+  if (findValue(before, 'verb', 'message') === undefined || !isDeed(before)) return false;
+  return isPast(before) || isPerson(subject) || isAux(subject);
+}
+
 /** `actions`, `activity`; `audit records` are counted one by one. */
 export const thing: Clause = (line, at, draft) => {
   const found = senseOf(line[at], 'thing');
   if (found === undefined) return undefined;
+  if (!found.deed && isObject(line, at)) return refuse(OBJECT, line[at]);
   const records = found.measure === 'records';
   if (records && draft.count !== undefined && draft.count !== 'records')
     return refuse('Only one thing can be counted at a time.', line[at]);

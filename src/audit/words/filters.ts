@@ -87,8 +87,8 @@ const HOURS_WORDS: Readonly<Record<Hours, string>> = {
 };
 
 const RESULT_WORDS = {
-  failed: 'failed|unsuccessful|failures|failure|failing',
-  ok: 'successful|succeeded|success|successes',
+  failed: 'failed|that failed|which failed|unsuccessful|failures|failure|failing',
+  ok: 'successful|succeeded|that succeeded|which succeeded|success|successes',
   partial: 'partial|partially succeeded|partly successful|partially successful',
 };
 

@@ -150,7 +150,7 @@ const FILLER =
   '|can you|could you|i want to see|i would like to see|i want to know|i need to know|let me see' +
   '|i would like to know|i need|i want|hi|hello|hey|summary of|summary|overview of|overview' +
   '|in audit log|from audit log|in log|according to log|according to audit log' +
-  '|by anyone|by anybody|by everyone|by everybody|pls|plz|thx|total' +
+  '|by anyone|by anybody|by everyone|by everybody|pls|plz|thx|total|anything' +
   '|a list of|list of|report on|report about|chart of|numbers of|statistics of|statistics on' +
   '|do you know|thanks|thank you';
 

@@ -39,7 +39,8 @@ function guid(text: string): readonly Sense[] {
 /** An address or range as it is compared; a port is no part of the client. */
 export function findAddress(text: string): string | undefined {
   const bare = text.replace(/^\[(.*)\](?::\d+)?$/u, '$1').replace(/^(\d+(?:\.\d+){3}):\d+$/u, '$1');
-  if (ipaddr.isValidCIDR(bare)) {
+  // A library takes 3/11 for a range; people take it for a day.
+  if (ipaddr.isValidCIDR(bare) && /:|^(?:\d+\.){3}/u.test(bare)) {
     const [, bits] = ipaddr.parseCIDR(bare);
     return `${networkOf(bare)}/${bits}`;
   }

@@ -29,7 +29,7 @@ const TOPIC_WORDS: Readonly<Record<Topic, Words>> = {
     key:
       'log health|healthy|health|log complete|fresh is|freshness|up to date|gaps|missing records|lag' +
       '|log itself healthy|audit log complete|newest event|newest record|complete is|records missing' +
-      '|behind is|late are',
+      '|behind is|late are|anything missing|something missing',
     around:
       'itself|complete|fresh|healthy|newest|gaps|missing|any|archive|how|late|records|missing|behind|ingest|feed',
   },
