@@ -18,6 +18,7 @@ play() {
 }
 
 play dynamics dynamics-auditing
+play questions audit-archive
 play by-hand customer-key
 CUSTOMER_KEY_POLICY_CMDLETS=on KEY_BACKUP_DIR="$folder/backups" play by-bot customer-key
 # 203.0.113.10 is where the sandbox sees the bot call from.
@@ -44,6 +45,7 @@ for operation in \
   ManagementLocks_CreateOrUpdateByScope DiagnosticSettings_CreateOrUpdate RoleAssignments_Create \
   CreateKey BackupKey GetKeyRotationPolicy servicePrincipals.create \
   dep.new dep.get dep.test dep.assignment.set dep.assignment.get \
+  auditLog.queries.create auditLog.queries.get auditLog.queries.records.list \
   auditConfig.set subscriptions.start subscriptions.content audit.get Query_Execute \
   tableDefinition.replaceByName publishXml; do
   grep -q "^  + $operation " "$folder/verdict" ||

@@ -6,6 +6,7 @@ import { readConfig } from '../config.ts';
 import { standingOf } from '../core/standing.ts';
 import { peopleAt } from './demo/people.ts';
 import { isGood, outcomes, play, SCRIPTS } from './demo/play.ts';
+import { askAround } from './demo/questions.ts';
 import type { Command } from './command.ts';
 
 /** What decides how the walkthroughs go; everything else would lead away from the sandbox. */
@@ -46,7 +47,9 @@ export const demo: Command = async ({ args, json, print, complain }) => {
   try {
     const since = performance.now();
     const tell = json ? () => undefined : print;
-    const run = await play(script, peopleAt(steward.address), steward.runs, tell);
+    const people = peopleAt(steward.address);
+    const run = await play(script, people, steward.runs, tell);
+    if (walkthrough === 'audit-archive') await askAround(people, tell);
     const standing = standingOf(await steward.runs.read(run));
     const seconds = Math.round((performance.now() - since) / 100) / 10;
     const steps = outcomes(standing);

@@ -5,10 +5,12 @@ import { z } from 'zod';
 export const ADA = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const BEN = 'aaaaaaaa-0000-4000-8000-000000000002';
 export const CLEO = 'aaaaaaaa-0000-4000-8000-000000000003';
+export const DAN = 'aaaaaaaa-0000-4000-8000-000000000004';
 export const NAMES: Readonly<Record<string, string>> = {
   [ADA]: 'Ada',
   [BEN]: 'Ben',
   [CLEO]: 'Cleo',
+  [DAN]: 'Dan',
 };
 
 type Json = z.infer<ReturnType<typeof z.json>>;
