@@ -2,7 +2,7 @@ import { openArchive } from '../audit/archive/open.ts';
 import { importFile, nameOf, type Imported } from '../audit/files/import.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
-import { journalOf } from '../core/journal.ts';
+import { journalOf, type Journal } from '../core/journal.ts';
 import { openStore } from '../store/open.ts';
 import { createLog } from '../teams/log.ts';
 import { clockOf } from './clock.ts';
@@ -20,9 +20,7 @@ export async function importOnce(
       const journal = journalOf(store.ledger, config.tenantId, clock);
       const imported: Imported[] = [];
       for (const file of files) {
-        const one = await importFile(archive, config.tenantId, file);
-        await journal.note({ what: 'imported', details: detailsOf(one) });
-        imported.push(one);
+        imported.push(await noted(journal, await importFile(archive, config.tenantId, file)));
       }
       return imported;
     } finally {
@@ -30,6 +28,19 @@ export async function importOnce(
     }
   } finally {
     await store.close();
+  }
+}
+
+const NOT_NOTED =
+  'This import could not be put on record; what is told as stored is stored. Perhaps the disk is full: make room, then import the file again.';
+
+/** What is in the archive is told even where it could not be put on record that it is. */
+async function noted(journal: Pick<Journal, 'note'>, one: Imported): Promise<Imported> {
+  try {
+    await journal.note({ what: 'imported', details: detailsOf(one) });
+    return one;
+  } catch {
+    return { ...one, fine: false, rejected: [{ line: 0, reason: NOT_NOTED }, ...one.rejected] };
   }
 }
 

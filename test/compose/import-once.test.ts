@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3';
 import { expect } from 'expect';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -46,6 +47,23 @@ suite('Import of files', () => {
       files.map(() => [records.length, [], true]),
     );
     expect(imported.map(({ stored }) => stored)).toEqual([ids, ...files.slice(1).map(() => 0)]);
+  });
+
+  test('what is stored is told, even when the import cannot be put on record', async () => {
+    const config = configIn(join(folder, 'data'));
+    const store = await openStore({ dataDir: config.dataDir }, clock);
+    await store.close();
+    const database = new Sqlite(join(config.dataDir, 'steward.db'));
+    database.exec(`create trigger full before insert on ledger
+      begin select raise(abort, 'database or disk is full'); end`);
+    database.close();
+
+    const [imported] = await importOnce(config, [SAMPLE.pathname]);
+
+    expect(imported).toMatchObject({ read: 62, stored: 61, duplicates: 1, fine: false });
+    expect(imported?.rejected).toEqual([
+      { line: 0, reason: expect.stringContaining('could not be put on record') },
+    ]);
   });
 
   test('lines that are no records are told; what was read is known, and on record', async () => {
