@@ -47,6 +47,7 @@ const BY = 'Say “by” before whoever acted, such as by dan@contoso.com.';
 const SPREAD =
   'It is not clear what belongs together here. Ask one question for each kind of action.';
 
+const TARGET = 'The log does not tell where it went. Say “of” before what it was done to.';
 const EACH =
   'Who did one thing and also another cannot be asked at once. Say “or” if either of them will do.';
 
@@ -117,6 +118,13 @@ function ofSomebody(line: Line, at: number, prep: Prep, field: Field): Refusal |
   return done || isDoing(before) ? undefined : refuse(BY, line[at + 1]);
 }
 
+/** "Exports to teams", "shared to accounts": where something went, which the log does not tell. */
+const isSent = ({ filters }: Draft): boolean =>
+  filters.some(
+    ({ field, values }) =>
+      field === 'verb' && values.some((verb) => ['export', 'share', 'assign'].includes(verb)),
+  );
+
 /** `by dan@…`, `in contacts`, `from 203.0.113.0/24`, `of table contact`. */
 export const prepositional: Clause = (line, at, draft) => {
   const prep = senseOf(line[at], 'prep')?.prep;
@@ -130,6 +138,7 @@ export const prepositional: Clause = (line, at, draft) => {
   const value = findValue(line[at + 1], ...LEADS[prep]) ?? clientIn(line[at + 1], prep);
   const [first] = LEADS[prep].filter((field) => findValue(line[at + 1], field) !== undefined);
   if (value === undefined) return undefined;
+  if (prep === 'to' && isSent(draft)) return refuse(TARGET, line[at + 1]);
   const wrong = ofSomebody(line, at, prep, value.field);
   if (wrong !== undefined) return wrong;
   if (value.field === 'verb' || value.field === 'message') return bareVerb(line, at + 1, draft);

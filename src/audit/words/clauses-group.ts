@@ -215,9 +215,11 @@ export const listed: Clause = (line, at, draft) => {
   return passiveGroup(line, at, group) ?? grouped(draft, [group], at + 1);
 };
 
-/** `users who exported`; behind a verb, users are what was touched: a table. */
+/** `users who exported`, `users with failed sign-ins`; behind a verb, users are what was touched: a table. */
 function userList(line: Line, at: number, draft: Draft, who: boolean): Turn | undefined {
   if (who && at === 0) return asksWho(line, at + 1, draft);
+  const having = senseOf(line[at + 1], 'prep')?.prep === 'with' && isNoun(line, at + 2);
+  if (at === 0 && having) return grouped(draft, ['user'], at + 2);
   if (at === 0 && isRanked(line, at + 1)) return grouped(draft, ['user'], at + 1);
   const [before] = line.slice(Math.max(0, at - 1), at);
   const verb = senseOf(before, 'prep')?.prep === 'to' ? line[at - 2] : before;

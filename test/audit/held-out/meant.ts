@@ -344,4 +344,13 @@ export const PAIRS: Meant = {
   'logins of bob@contoso.com': 'user=bob@contoso.com; verb=sign in',
   'contacts of bob@contoso.com': 'REFUSE',
   "who read bob@contoso.com's emails": 'REFUSE',
+  'exports to teams': 'REFUSE',
+  'who shared contacts to accounts': 'REFUSE',
+  'who shared to teams': 'REFUSE',
+  'changes to contacts': 'verb=change; table=contact',
+  'users with failed logins': 'by user; verb=sign in; result=failed',
+  'users with contacts': 'REFUSE',
+  'users with no deletes': 'REFUSE',
+  'who closed cases': 'by user; message=closeincident',
+  'who imported solutions': 'by user; message=importsolution|importsolutionasync',
 };

@@ -25,6 +25,7 @@ export function without(text: string): readonly string[] {
 export const SAYS_AS_MUCH: ReadonlySet<string> = new Set([
   'did bob@contoso.com export',
   'exports failed',
+  'users with the deletes last month',
   'who contacts to Excel last week?',
   'give me all to excel for the last 90 days',
   'list of who viewed the contact table',
