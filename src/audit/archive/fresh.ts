@@ -22,8 +22,9 @@ export interface Fresh {
 }
 
 /**
- * Looks for what is new in a lot: the first copy of each record that is neither in the archive nor came before. Copies of a record share its time, so that only segments
- * of that time are asked; within one input any copy is found.
+ * Looks for what is new in a lot: the first copy of each record that is neither in the archive nor
+ * came before. Copies of a record share its time, so that segments of that time are asked; others near
+ * to it as well, for a copy that was given another time on its way. Within one input any copy is found.
  */
 export async function freshOf(
   { engine, standing, seen, log }: Storing,
