@@ -121,7 +121,7 @@ suite('the story of questions in a browser', function () {
     await picture(page, 'questions-form', about);
     await people.press(about, 'Continue');
     const period = await people.card('left', /For which period\?.*Continue/s);
-    await period.getByRole('radio', { name: 'last week' }).check();
+    await period.locator('select').selectOption({ label: 'last week' });
     await people.press(period, 'Continue');
     const last = await people.card('left', /Last question.*Continue/s);
 
