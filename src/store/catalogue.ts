@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import {
   CatalogueMoved,
   type CatalogueChange,
+  type Content,
   type DayCount,
   type Known,
   type Receipt,
@@ -15,7 +16,7 @@ import type { Database } from './tables.ts';
 import { storable } from './text.ts';
 import { iso, millis } from './times.ts';
 
-/** So many ids fit in one statement of either database. */
+/** So many ids, or rows of ten columns, fit in one statement of either database. */
 const AT_ONCE = 500;
 
 /** The archive's catalogue in SQL: segments, counts and positions change in one transaction. */
@@ -53,22 +54,17 @@ async function drop(db: Database, tenant: string, segments: readonly string[], n
   }
 }
 
+/** Rows as many as one statement takes. */
+function* inPieces<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < all.length; at += AT_ONCE) yield all.slice(at, at + AT_ONCE);
+}
+
 async function add(db: Database, tenant: string, { add: segments }: CatalogueChange) {
-  for (const one of segments)
-    await db
-      .insertInto('audit_segments')
-      .values({
-        tenant,
-        segment: one.segment,
-        day: one.day,
-        file: one.file,
-        records: one.records,
-        bytes: one.bytes,
-        from_ms: millis(one.from),
-        to_ms: millis(one.to),
-        dropped_ms: null,
-      })
-      .execute();
+  const rows = segments.map(({ segment, day, file, records, bytes, from, to }) => ({
+    ...{ tenant, segment, day, file, records, bytes, dropped_ms: null },
+    ...{ from_ms: millis(from), to_ms: millis(to) },
+  }));
+  for (const some of inPieces(rows)) await db.insertInto('audit_segments').values(some).execute();
 }
 
 const byDay = (a: DayCount, b: DayCount): number =>
@@ -89,20 +85,28 @@ async function count(db: Database, tenant: string, counts: readonly DayCount[]):
       .execute();
 }
 
-async function receive(db: Database, tenant: string, receipt: Receipt): Promise<void> {
-  for (const { contentType, contentId, created, state } of receipt.contents ?? [])
+async function contents(db: Database, tenant: string, all: readonly Content[]): Promise<void> {
+  // A statement must not name the same blob twice.
+  const once = new Map(all.map((one) => [`${one.contentType} ${one.contentId}`, one]));
+  const rows = [...once.values()].map(({ contentType, contentId, created, state }) => ({
+    ...{ tenant, content_type: contentType, content_id: contentId, state },
+    created_ms: millis(created),
+  }));
+  for (const some of inPieces(rows))
     await db
       .insertInto('audit_contents')
-      .values({
-        ...{ tenant, content_type: contentType, content_id: contentId, state },
-        created_ms: millis(created),
-      })
+      .values(some)
       .onConflict((conflict) =>
-        conflict
-          .columns(['tenant', 'content_type', 'content_id'])
-          .doUpdateSet({ state, created_ms: millis(created) }),
+        conflict.columns(['tenant', 'content_type', 'content_id']).doUpdateSet((row) => ({
+          state: row.ref('excluded.state'),
+          created_ms: row.ref('excluded.created_ms'),
+        })),
       )
       .execute();
+}
+
+async function receive(db: Database, tenant: string, receipt: Receipt): Promise<void> {
+  await contents(db, tenant, receipt.contents ?? []);
   for (const { contentType, since, upTo } of receipt.positions ?? []) {
     const times = { since_ms: millis(since), up_to_ms: millis(upTo) };
     await db

@@ -18,7 +18,7 @@ export function memoryStore(clock?: Pick<Clock, 'now'>): Omit<Store, 'kind'> {
     references: memoryReferences(),
     postings: memoryPostings(),
     keep: memoryKeep(),
-    catalogue: memoryCatalogue(),
+    catalogue: memoryCatalogue(() => (clock?.now() ?? new Date()).getTime()),
     withLock: localLock(),
     conversationState(tenant) {
       const state = states.get(tenant) ?? memoryConversationState();

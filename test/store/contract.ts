@@ -1,5 +1,6 @@
 import type { Store } from '../../src/store/open.ts';
 import { memoryClock, type MemoryClock } from '../fakes/memory-clock.ts';
+import { catalogueContract } from './catalogue-contract.ts';
 import { dueContract } from './due-contract.ts';
 import { keepContract } from './keep-contract.ts';
 import { ledgerContract } from './ledger-contract.ts';
@@ -40,6 +41,7 @@ export function storeContract(name: string, open: Open): void {
     dueContract(fresh);
     outboxContract(fresh);
     keepContract(fresh);
+    catalogueContract(fresh);
     stateContract(fresh);
     lockContract(fresh);
   });
