@@ -31,7 +31,8 @@ async function killedWriter(
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => said.push(line));
   const ended = Promise.all([once(child, 'exit'), once(lines, 'close')]);
-  while (said.length <= additions && child.exitCode === null) await Promise.race([once(lines, 'line'), ended]);
+  while (said.length <= additions && child.exitCode === null)
+    await Promise.race([once(lines, 'line'), ended]);
   await sleep(afterMs);
   child.kill('SIGKILL');
   await ended;
