@@ -36,7 +36,7 @@ export async function addTo(
         : storedInTurn(adding, first.value, source, receipt),
     );
   } finally {
-    await source.return(undefined);
+    await source.return();
   }
 }
 
@@ -68,7 +68,7 @@ async function storedAlone(
 async function storedInTurn(
   adding: Adding,
   first: NextLot,
-  source: AsyncGenerator<NextLot>,
+  source: AsyncGenerator<NextLot, void>,
   receipt: (added: Added) => Receipt,
 ): Promise<Added> {
   const { engine } = adding;
@@ -96,7 +96,10 @@ async function finished(engine: Engine, seen: string, aside: Aside): Promise<voi
   await aside.close();
 }
 
-async function* each(first: NextLot, source: AsyncGenerator<NextLot>): AsyncGenerator<NextLot> {
+async function* each(
+  first: NextLot,
+  source: AsyncGenerator<NextLot, void>,
+): AsyncGenerator<NextLot, void> {
   yield first;
   yield* source;
 }

@@ -14,12 +14,36 @@ export interface NextLot extends Lot {
   readonly last: boolean;
 }
 
-/** All that comes, as lots of bounded size; each is the caller's to drop (`dropLot`). */
+type Texts = AsyncIterable<readonly Incoming[]> | Iterable<readonly Incoming[]>;
+
+/**
+ * All that comes, as lots of bounded size; each is the caller's to drop (`dropLot`). The next one is
+ * made while one is stored.
+ */
 export async function* lots(
   engine: Engine,
-  incoming: AsyncIterable<readonly Incoming[]> | Iterable<readonly Incoming[]>,
+  incoming: Texts,
   now: Date,
-): AsyncGenerator<NextLot> {
+): AsyncGenerator<NextLot, void> {
+  const source = inTurn(engine, incoming, now);
+  let coming = source.next();
+  try {
+    for (;;) {
+      const { done, value } = await coming;
+      if (done === true) return;
+      coming = source.next();
+      // Its failure is told when it is asked for, not before.
+      coming.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    const left = await coming.catch(() => undefined);
+    if (left !== undefined && left.done !== true) await dropLot(engine, left.value);
+    await source.return();
+  }
+}
+
+async function* inTurn(engine: Engine, incoming: Texts, now: Date): AsyncGenerator<NextLot, void> {
   for await (const { one: texts, last } of ahead(spooled(engine, incoming), removed))
     try {
       yield { ...(await lotFrom(engine, texts, now)), last };
@@ -41,10 +65,7 @@ async function lotFrom(engine: Engine, texts: Spooled, now: Date): Promise<Lot> 
 export const dropLot = (engine: Engine, { table }: Pick<Lot, 'table'>): Promise<void> =>
   inSession(engine, (session) => session.run(`drop table if exists ${table}`));
 
-/**
- * Each with the word whether it is the last. While one is worked on, the second next is made: the
- * machine has more than one core.
- */
+/** Each with the word whether it is the last. While one is worked on, the second next is made. */
 async function* ahead<T>(
   source: AsyncGenerator<T, void>,
   dispose: (one: T) => Promise<void>,

@@ -61,7 +61,7 @@ const keys = (source: string): string => `select *, ${idSql('given_id')} as id,
   from (${source})`;
 
 const REASON = `case
-  when member is null then 'text'
+  when member is null then case when json_valid(whole) then 'object' else 'text' end
   when broken then 'inner'
   when id is null and json_type(whole) <> 'OBJECT' then 'object'
   when id is null then 'id'

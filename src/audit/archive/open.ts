@@ -26,7 +26,9 @@ export interface ArchiveSettings {
 }
 
 interface Parts extends ArchiveSettings {
+  /** For what is written; `reading` for what is asked. */
   readonly engine: Engine;
+  readonly reading: Engine;
   /** Nobody else writes the tenant's segments meanwhile, in this process or another. */
   alone<T>(tenant: string, work: () => Promise<T>): Promise<T>;
 }
@@ -42,9 +44,9 @@ function checked(tenant: string): string {
 /** Opens or creates the archive in a folder. Several may be open on one folder: the catalogue decides. */
 export async function openArchive(settings: ArchiveSettings): Promise<Archive> {
   const { catalogue, withLock, clock, log } = settings;
-  const engine = await understood('opened', () => openEngine(settings));
+  const { engine, reading } = await understood('opened', () => enginesOf(settings));
   const alone: Parts['alone'] = (tenant, work) => withLock(`archive/${tenant}`, work);
-  const parts: Parts = { ...settings, engine, alone };
+  const parts: Parts = { ...settings, engine, reading, alone };
   // In its own time: nobody has to wait for what others left behind.
   const swept = sweep(parts).catch((err: unknown) =>
     log.warn({ err }, 'What was left in the audit archive could not be cleared away.'),
@@ -59,9 +61,11 @@ export async function openArchive(settings: ArchiveSettings): Promise<Archive> {
       return understood('stored', () => addTo(adding, incoming, receipt));
     },
     read: async (tenant, span, work) =>
-      readSpan({ engine, catalogue, log }, { tenant: checked(tenant), span, work }),
+      readSpan({ engine: reading, catalogue, log }, { tenant: checked(tenant), span, work }),
     borrow: (incoming, work) =>
-      understood('borrowed', () => borrowed({ engine, log, now: clock.now() }, incoming, work)),
+      understood('borrowed', () =>
+        borrowed({ engine: reading, log, now: clock.now() }, incoming, work),
+      ),
     compact: async (tenant, day) =>
       alone(checked(tenant), () => understood('compacted', () => compact(parts, tenant, day))),
     retain: async (tenant, firstDay) =>
@@ -69,8 +73,25 @@ export async function openArchive(settings: ArchiveSettings): Promise<Archive> {
     async close() {
       await swept;
       await engine.close();
+      await reading.close();
     },
   };
+}
+
+/** Of the memory that is allowed; the rest is for questions. */
+const FOR_WRITING = 0.6;
+
+/**
+ * One engine for what is written and one for what is asked: an import keeps no question waiting for
+ * memory. Several statements at once keep the cores busy when writing, and each by itself wastes none
+ * on waiting for its own threads; a question has the machine to itself.
+ */
+async function enginesOf(settings: ArchiveSettings) {
+  const { memoryMb } = settings;
+  const forWriting = Math.round(memoryMb * FOR_WRITING);
+  const engine = await openEngine({ ...settings, threads: 1, memoryMb: forWriting });
+  const reading = await openEngine({ ...settings, memoryMb: memoryMb - forWriting });
+  return { engine, reading };
 }
 
 async function sweep({ engine, catalogue, alone }: Parts): Promise<void> {

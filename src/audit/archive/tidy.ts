@@ -14,7 +14,7 @@ interface Tidying {
 /** So many small segments of a day are brought together as soon as records are added. */
 export const MANY = 8;
 
-const isSmall = ({ records }: Segment): boolean => records < MOST_ROWS / 2;
+const isSmall = ({ records }: Segment): boolean => records < MOST_ROWS / 4;
 
 /** Brings the small segments of these days together where a day has at least so many. */
 export async function tidied(
