@@ -61,6 +61,9 @@ async function instanceIn(folder: string, scratch: string, given: EngineSettings
   });
   const first = await instance.connect();
   await first.run(`set global TimeZone = 'UTC'`);
+  // Files never change once they are written: what was read of them stays true.
+  await first.run('set global parquet_metadata_cache = true');
+  await first.run(`set global validate_external_file_cache = 'NO_VALIDATION'`);
   await first.run(`set global allowed_directories = ${quotedList([folder])}`);
   await first.run('set global enable_external_access = false');
   await first.run('set global lock_configuration = true');

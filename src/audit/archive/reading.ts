@@ -58,16 +58,30 @@ const whyOf = (day: string): string =>
 const moment = (time: string): string =>
   `${quoted(new Date(time).toISOString().replace('T', ' ').replace('Z', ''))}::timestamp`;
 
+/** Segments that lie in the span as a whole are spared the look at each time. */
+function rowsIn(engine: Engine, segments: readonly Segment[], span: Span): string {
+  const [from, to] = [Date.parse(span.from), Date.parse(span.to)];
+  const isInside = (one: Segment) => Date.parse(one.from) >= from && Date.parse(one.to) <= to;
+  const inside = segments.filter(isInside);
+  const edge = segments.filter((one) => !isInside(one));
+  const all = [
+    ...(inside.length === 0 ? [] : [`select * from ${rowsOf(engine, inside)}`]),
+    ...(edge.length === 0
+      ? []
+      : [
+          `select * from ${rowsOf(engine, edge)}
+            where "at" >= ${moment(span.from)} and "at" < ${moment(span.to)}`,
+        ]),
+  ];
+  return `(${all.join(' union all ')})`;
+}
+
 function workOn<T>(
   engine: Engine,
   segments: readonly Segment[],
   { span, work }: Wanted<T>,
 ): Promise<T> {
-  const rows =
-    segments.length === 0
-      ? NO_RECORDS
-      : `${recordsSql(rowsOf(engine, segments))}
-          where "at" >= ${moment(span.from)} and "at" < ${moment(span.to)}`;
+  const rows = segments.length === 0 ? NO_RECORDS : recordsSql(rowsIn(engine, segments, span));
   return inSession(engine, async (session) => {
     await session.run(`create temp view records as ${rows}`);
     return work({ rows: session.rows });

@@ -9,8 +9,10 @@ import { quoted, quotedList } from './quoted.ts';
 export const MOST_ROWS = 65_536;
 /** Small groups let a question about an hour pass over the rest of the day. */
 const ROW_GROUP = 16_384;
-/** Beyond this many different values in a group a dictionary saves nothing. */
+/** A dictionary of more values than this, or of most values being different, saves nothing. */
 const DICTIONARY = 2000;
+const dictionaryFor = (rows: number): number =>
+  Math.min(DICTIONARY, Math.max(100, Math.floor(rows / 4)));
 
 /**
  * Columns of a file in the order in which they are written; the JSON last, for it is read least. What
@@ -54,11 +56,15 @@ export const rowsOf = (engine: Engine, segments: readonly Pick<Segment, 'file'>[
 export const parquet = (files: readonly string[]): string =>
   `read_parquet(${quotedList(files)}, hive_partitioning = false)`;
 
-/** Writes a relation of one day as a segment: on the disk when it returns, in no catalogue yet. */
+/**
+ * Writes a relation of one day, of about so many rows, as a segment: on the disk when it returns, in no
+ * catalogue yet.
+ */
 export async function writeSegment(
   { engine, tenant, day }: Place,
   session: Session,
   relation: string,
+  rows: number,
 ): Promise<Segment> {
   const segment = `${day}-${randomUUID()}`;
   const file = `tenant=${tenant}/day=${day}/${segment}.parquet`;
@@ -68,9 +74,9 @@ export async function writeSegment(
   ];
   try {
     await session.run(
-      `copy (select ${COLUMN_LIST} from ${relation} order by "at", id) to ${quoted(unfinished)}
-        (format parquet, compression zstd, compression_level 1, row_group_size ${ROW_GROUP},
-        dictionary_size_limit ${DICTIONARY})`,
+      `copy (select ${COLUMN_LIST} from ${relation} order by "at") to ${quoted(unfinished)}
+        (format parquet, compression zstd, row_group_size ${ROW_GROUP},
+        dictionary_size_limit ${dictionaryFor(rows)}, write_bloom_filter false)`,
     );
     const ends = await endsOf(session, unfinished);
     await synced(unfinished);

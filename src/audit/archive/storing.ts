@@ -34,15 +34,17 @@ export async function storeLot(storing: Storing, lot: Lot): Promise<readonly Cou
     const days = await daysOf(session, lot.table);
     const { fresh, gone } = await freshOf(storing, session, { ...lot, days });
     const counted = await countedIn(session, lot.table, fresh);
-    const stored = new Set(counted.filter((one) => one.stored > 0).map(({ day }) => day));
-    const written = { lot: lot.table, fresh, gone, days: [...stored] };
+    const stored = storedByDay(counted);
+    const written = { lot: lot.table, fresh, gone, days: [...stored.keys()] };
     const shared = await sharedOf(storing, session, written);
     const keys = newTable('keys');
     await addressKeys(session, lot.table, keys);
     for (const segment of shared.rewrite) await rewrite(storing, session, segment, shared);
     await inTurns(engine, written.days, async (own, day) => {
       const relation = newRows({ ...written, keys, shared, day });
-      storing.standing.add(await writeSegment({ ...storing, day }, own, relation));
+      storing.standing.add(
+        await writeSegment({ ...storing, day }, own, relation, stored.get(day) ?? 0),
+      );
     });
     if (seen !== undefined)
       await session.run(`insert into ${seen} select key,
@@ -50,6 +52,13 @@ export async function storeLot(storing: Storing, lot: Lot): Promise<readonly Cou
     for (const table of [fresh, gone, keys, shared.table]) await session.run(`drop table ${table}`);
     return counted;
   });
+}
+
+function storedByDay(counted: readonly Counted[]): ReadonlyMap<string, number> {
+  const stored = new Map<string, number>();
+  for (const one of counted)
+    if (one.stored > 0) stored.set(one.day, (stored.get(one.day) ?? 0) + one.stored);
+  return stored;
 }
 
 export async function countedIn(
@@ -112,7 +121,7 @@ async function rewrite(storing: Storing, session: Session, segment: Segment, sha
     from ${rowsOf(engine, [segment])})`;
   try {
     const place: Place = { ...storing, day: segment.day };
-    standing.add(await writeSegment(place, session, rows));
+    standing.add(await writeSegment(place, session, rows, segment.records));
     await standing.drop(segment);
   } catch (error) {
     if ((await damagedAmong(engine, session, [segment])).length === 0) throw error;

@@ -43,7 +43,7 @@ async function merge(
   const damaged = await withWhole(engine, session, small, async (segments) => {
     merged = segments;
     for (const piece of await piecesOf(engine, session, segments))
-      written.push(await writeSegment(tidying, session, piece));
+      written.push(await writeSegment(tidying, session, piece, MOST_ROWS));
   });
   for (const { segment } of damaged) log.warn({ segment }, 'A damaged segment was left as it is.');
   for (const one of written) standing.add(one);
