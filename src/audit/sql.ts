@@ -25,8 +25,13 @@ const joined = (parts: readonly string[], word: 'and' | 'or', nothing: string): 
 const anyOf = (parts: readonly string[]): string => joined(parts, 'or', 'false');
 
 function inSql(column: string, values: readonly (string | number)[], binds: Bindings): string {
-  if (values.length === 0) return 'false';
-  return `${column} in (${values.map((value) => binds.bind(value)).join(', ')})`;
+  const [first, ...more] = values.map((value) => binds.bind(value));
+  if (first === undefined) return 'false';
+  if (more.length === 0) return `${column} = ${first}`;
+  // A call is worked out once for each different string of a column, `in` for each record.
+  return typeof values[0] === 'string'
+    ? `list_contains([${[first, ...more].join(', ')}], ${column})`
+    : `${column} in (${[first, ...more].join(', ')})`;
 }
 
 function withinSql({ ranges }: Of<'within'>, binds: Bindings): string {

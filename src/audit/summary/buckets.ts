@@ -20,12 +20,13 @@ export function runsOf(starts: readonly number[], end: number): readonly Run[] {
  * milliseconds, in order). Zones are no concern of the statement: the instants come from the calendar.
  */
 export function bucketSql(starts: readonly number[], end: number, binds: Bindings): string {
+  const instant = (time: number) => `${binds.bind(time * 1000)}::bigint`;
   const place = ({ start, step, first }: Run) =>
-    `${binds.bind(first)}::bigint + (epoch_ms("at") - ${binds.bind(start)}::bigint) // ${binds.bind(step)}::bigint`;
+    `${binds.bind(first)}::bigint + (epoch_us("at") - ${instant(start)}) // ${instant(step)}`;
   const [first, ...later] = runsOf(starts, end);
   if (first === undefined) return '0';
   const whens = later
     .toReversed()
-    .map((run) => `when epoch_ms("at") >= ${binds.bind(run.start)}::bigint then ${place(run)}`);
+    .map((run) => `when epoch_us("at") >= ${instant(run.start)} then ${place(run)}`);
   return whens.length === 0 ? place(first) : `case ${whens.join(' ')} else ${place(first)} end`;
 }

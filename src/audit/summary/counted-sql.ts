@@ -9,7 +9,7 @@ import { bucketSql } from './buckets.ts';
 import { measureSql } from './measure.ts';
 import { dimensionsOf } from './parts.ts';
 import type { Part } from './parts.ts';
-import { bySetSql, idOf, setsOf, SPELLED, toldBy } from './sets.ts';
+import { columnsIn, groupedSql, idOf, setsOf, SPELLED, spelledIn } from './sets.ts';
 import type { GroupingSet } from './sets.ts';
 
 /** What one statement counts: groups, and buckets that begin at these instants (milliseconds). */
@@ -47,80 +47,46 @@ function keysSql({ query, definitions }: Asking, { parts }: Counting, binds: Bin
 /** The matching records, with what they are grouped by. */
 function foundSql(asking: Asking, counting: Counting, binds: Bindings): string {
   const { period } = asking.query;
-  return `select ${keysSql(asking, counting, binds)},
-    "split", "action", "actor", "entity", "address", "secured", "touched" > 0 as "bounded",
+  return `select ${keysSql(asking, counting, binds)}, "split", "action", "actor", "entity", "address",
     ${bucketSql(counting.starts, Date.parse(period.to), binds)} as "bucket"
     from records where ${whereSql(asking, period, binds)}`;
 }
-
-const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
-
-/** Counts all sets in one scan. */
-function groupedSql(sets: readonly GroupingSet[], count: string): string {
-  const columns = unique(sets.flatMap(({ keys, spelled }) => [...keys, ...spelled]));
-  const each = sets.map(({ keys, spelled }) => `(${[...keys, ...spelled].join(', ')})`);
-  return `select grouping_id(${toldBy(sets).join(', ')}) as "part", ${columns.join(', ')},
-    count(*) as "records", ${count} as "count"
-    from found group by grouping sets (${each.join(', ')})`;
-}
-
-/** Sets in which actions are counted; flags are told of records. */
-const countedSets = (sets: readonly GroupingSet[]) => sets.filter(({ name }) => name !== 'flags');
 
 /**
  * One row for each action that was logged in parts. These are alike as a rule; `mixed` are those that
  * are not, which one row cannot stand for.
  */
 function partedSql(sets: readonly GroupingSet[]): string {
-  const keys = unique(countedSets(sets).flatMap((set) => set.keys));
-  return `select "action", ${keys.map((key) => `any_value(${key}) as ${key}`).join(', ')},
-    min("alike") <> max("alike") as "mixed"
+  const keys = columnsIn(sets, 'keys');
+  const one = [
+    ...keys.map((key) => `any_value(${key}) as ${key}`),
+    ...spelledIn(sets).map((name) => `min(${name}) as ${name}`),
+  ];
+  return `select "action", ${one.join(', ')}, count(*) as "parts", min("alike") <> max("alike") as "mixed"
     from (select *, hash(${keys.join(', ')}) as "alike" from found where "split") group by "action"`;
 }
 
-/** The same sets over something else, counted by their keys alone, however these are spelled. */
-function byKeysSql(sets: readonly GroupingSet[], count: string, from: string): string {
-  const some = countedSets(sets);
-  const keys = unique(some.flatMap((set) => set.keys));
-  const spelled = unique(some.flatMap((set) => set.spelled)).map((column) => `null as ${column}`);
-  const each = some.map((set) => `(${set.keys.join(', ')})`).join(', ');
-  // The last bit is that of the flags, by which nothing is grouped here.
-  return `select grouping_id(${keys.join(', ')}) * 2 + 1 as "part", ${[...keys, ...spelled].join(', ')},
-    0 as "records", ${count} as "count" from ${from} group by grouping sets (${each})`;
-}
+const ONE = { records: 'count(*)', count: 'count(*)' };
+const MIXED = 'found where "split" and "action" in (select "action" from parted where "mixed")';
 
 /** Telling actions apart is dear, so it is done only for those whose parts are not alike: next to none. */
-function actionsSql(sets: readonly GroupingSet[]): readonly string[] {
-  const mixed = `found where "split" and "action" in (select "action" from parted where "mixed")`;
-  return [
-    groupedSql(sets, 'count(*) filter (not "split")'),
-    byKeysSql(sets, 'count(*)', 'parted where not "mixed"'),
-    byKeysSql(sets, 'count(distinct "action")', mixed),
-  ];
-}
-
-/** Records of all spellings of a key add up; users behind them do not: the same one may be behind two. */
 function countsSql({ count }: AuditQuery, sets: readonly GroupingSet[]): string {
-  const each = (): readonly string[] => {
-    switch (count) {
-      case 'records':
-        return [groupedSql(sets, measureSql(count))];
-      case 'actions':
-        return actionsSql(sets);
-      case 'users':
-      case 'tables':
-      case 'addresses':
-        return [groupedSql(sets, '0'), byKeysSql(sets, measureSql(count), 'found')];
-    }
-  };
-  return each().join(' union all by name ');
+  if (count === 'records') return groupedSql(sets, 'written', { ...ONE, from: 'found' });
+  // One user who is spelled in two ways is one user: these cannot be added up.
+  if (count !== 'actions')
+    return groupedSql(sets, 'keys', { ...ONE, count: measureSql(count), from: 'found' });
+  return [
+    groupedSql(sets, 'written', { ...ONE, from: 'found where not "split"' }),
+    groupedSql(sets, 'keys', { ...ONE, records: 'sum("parts")', from: 'parted where not "mixed"' }),
+    groupedSql(sets, 'keys', { ...ONE, count: 'count(distinct "action")', from: MIXED }),
+  ].join(' union all ');
 }
 
 /** The first group is in the order asked for, all others have the most first. */
 function orderSql({ by, order }: AuditQuery, sets: readonly GroupingSet[]): string {
   const [asked] = sets;
   if (by.length === 0 || order === 'most' || asked === undefined) return '"count" desc';
-  return `case "part" when ${idOf(asked, toldBy(sets))} then "count" else -"count" end`;
+  return `case "part" when ${idOf(asked, sets)} then "count" else -"count" end`;
 }
 
 /**
@@ -130,13 +96,12 @@ function orderSql({ by, order }: AuditQuery, sets: readonly GroupingSet[]): stri
 export function countedSql(asking: Asking, counting: Counting, binds: Bindings): string {
   const { query } = asking;
   const sets = setsOf(counting.parts);
-  const whole = sets.slice(-3).map((set) => idOf(set, toldBy(sets)));
+  const whole = sets.slice(-2).map((set) => idOf(set, sets));
   return `with found as not materialized (${foundSql(asking, counting, binds)}),
     parted as (${partedSql(sets)}),
     counts as (${countsSql(query, sets)}),
-    named as (select "part", ${bySetSql(sets, 'key')} as "key",
-      min(${bySetSql(sets, 'shown')}) as "shown",
-      sum("records") as "records", sum("count") as "count" from counts group by all),
+    named as (select "part", "key", min("shown") as "shown", sum("records") as "records",
+      sum("count") as "count" from counts group by all),
     ranked as (select *, count(*) over (partition by "part") as "keys", row_number() over (
       partition by "part" order by ${orderSql(query, sets)}, "shown") as "place" from named)
     select "part"::int as "part", "shown", "records"::double as "records",

@@ -4,7 +4,7 @@ import type { Asking } from './asking.ts';
 import { numberIn, textIn } from './cells.ts';
 import { countedSql } from './counted-sql.ts';
 import type { Counting } from './counted-sql.ts';
-import { idOf, setsOf, toldBy } from './sets.ts';
+import { idOf, setsOf } from './sets.ts';
 
 /** One number of a summary: of a key of a group, of a point of the series, or of the whole. */
 export interface Counted {
@@ -26,10 +26,9 @@ export async function countedBy(
   const rows = await asking.reader.rows(countedSql(asking, counting, binds), binds.values);
   const byPart = Map.groupBy(rows, (row) => numberIn(row, 'part'));
   const sets = setsOf(counting.parts);
-  const told = toldBy(sets);
   return (name) => {
     const set = sets.find((one) => one.name === name);
-    return (set === undefined ? [] : (byPart.get(idOf(set, told)) ?? [])).map(countedOf);
+    return (set === undefined ? [] : (byPart.get(idOf(set, sets)) ?? [])).map(countedOf);
   };
 }
 

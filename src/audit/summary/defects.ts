@@ -1,48 +1,40 @@
 import type { Defects } from '../figures.ts';
 import { NONE } from '../lower.ts';
-import { bindings } from '../sql.ts';
+import { bindings, sqlOf } from '../sql.ts';
 import { whereSql } from './asking.ts';
 import type { Asking } from './asking.ts';
 import { numberIn } from './cells.ts';
 import type { Counted } from './counted.ts';
 
-const FLAGS = ['split', 'secured', 'bounded'] as const;
-type Flag = (typeof FLAGS)[number];
-
-/** Records of a combination of flags come as `0 1 0`, in the order of the statement. */
-function recordsWith(flags: readonly Counted[], flag: Flag): number {
-  const having = flags.filter(({ key }) => key.split(' ')[FLAGS.indexOf(flag)] === '1');
-  return having.reduce((sum, { records }) => sum + records, 0);
-}
-
 const recordsOf = (rows: readonly Counted[], ...keys: readonly string[]): number =>
   rows.filter(({ key }) => keys.includes(key)).reduce((sum, { records }) => sum + records, 0);
 
-/** Background records among the matching ones. */
-async function noiseIn(asking: Asking, records: number): Promise<number> {
+/** Of the matching records those with a defect that one record shows by itself. */
+async function flaggedIn(asking: Asking) {
   const { query, definitions, reader } = asking;
-  const filter = query.filters.find(({ field }) => field === 'noise');
-  if (filter !== undefined) return filter.is ? records : 0;
   const binds = bindings(query.period);
-  const where = whereSql(asking, query.period, binds, definitions.noise.condition);
-  const sql = `select count(*)::double as "noise" from records where ${where}`;
+  const noise = sqlOf(definitions.noise.condition, binds);
+  const sql = `select count(*) filter ("split")::double as "split",
+      count(*) filter ("secured")::double as "secured",
+      count(*) filter ("touched" > 0)::double as "bounded", count(*) filter (${noise})::double as "noise"
+    from records where ${whereSql(asking, query.period, binds)}`;
   const [row = {}] = await reader.rows(sql, binds.values);
-  return numberIn(row, 'noise');
+  return {
+    split: numberIn(row, 'split'),
+    secured: numberIn(row, 'secured'),
+    lowerBounds: numberIn(row, 'bounded'),
+    noise: numberIn(row, 'noise'),
+  };
 }
 
-/** Known defects of the data among the matching records, most of them from what was counted anyway. */
+/** Known defects of the data among the matching records. */
 export async function defectsOf(
   asking: Asking,
   part: (name: string) => readonly Counted[],
 ): Promise<Defects> {
-  const flags = part('flags');
-  const records = flags.reduce((sum, each) => sum + each.records, 0);
   return {
-    noise: records === 0 ? 0 : await noiseIn(asking, records),
+    ...(await flaggedIn(asking)),
     unknownActor: recordsOf(part('user'), NONE, 'unknown'),
     withoutAddress: recordsOf(part('address'), NONE),
-    split: recordsWith(flags, 'split'),
-    lowerBounds: recordsWith(flags, 'bounded'),
-    secured: recordsWith(flags, 'secured'),
   };
 }

@@ -113,9 +113,10 @@ export async function figuresOf(
   const { unit, starts } = seriesOf(query);
   const parts = partsFor(query);
   const part = await countedBy(asking, { parts, starts: starts.map((at) => Date.parse(at)) });
-  const records = part('flags').reduce((sum, each) => sum + each.records, 0);
+  const [all] = part('all');
+  const records = all?.records ?? 0;
   return {
-    total: part('all')[0]?.count ?? 0,
+    total: all?.count ?? 0,
     records,
     users: namesOf(part('user')),
     tables: namesOf(part('table')),

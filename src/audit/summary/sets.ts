@@ -7,64 +7,93 @@ import type { Part } from './parts.ts';
 export interface GroupingSet {
   readonly name: string;
   readonly keys: readonly string[];
-  /** Columns that only tell how the keys were spelled. */
-  readonly spelled: readonly string[];
-  /** Expressions over its columns: the key, and how it is shown. */
-  readonly key: string;
-  readonly shown: string;
+  /** The same keys as they were delivered. */
+  readonly written: readonly string[];
 }
+export type Spelling = 'keys' | 'written';
 
-/** Names are compared without regard to case and shown as they were delivered. */
+/** Names that are compared without regard to case and shown as they were delivered. */
 export const SPELLED: Partial<Record<Dimension, string>> = {
   message: '"message"',
   agent: '"agent"',
   workload: '"workload"',
 };
 
-const FLAGS = ['"split"', '"secured"', '"bounded"'];
-
-// Here and not while records are scanned: there are few keys, and many records.
-const orNone = (column: string): string =>
-  `case when ${column} = '' then '${NONE}' else ${column} end`;
-const joined = (columns: readonly string[]): string =>
-  columns.map(orNone).join(` || '${JOINT}' || `);
-
 function setOf({ by, dimensions }: Part, all: readonly Dimension[]): GroupingSet {
-  const places = dimensions.map((each) => ({ at: all.indexOf(each), spelled: SPELLED[each] }));
-  const keys = places.map(({ at }) => `"k${at}"`);
-  const shown = places.map(({ at, spelled }) => (spelled === undefined ? `"k${at}"` : `"s${at}"`));
-  const spelled = shown.filter((column) => !keys.includes(column));
-  return { name: by, keys, spelled, key: joined(keys), shown: joined(shown) };
+  const place = (dimension: Dimension) => all.indexOf(dimension);
+  return {
+    name: by,
+    keys: dimensions.map((each) => `"k${place(each)}"`),
+    written: dimensions.map((each) => `"${SPELLED[each] === undefined ? 'k' : 's'}${place(each)}"`),
+  };
 }
 
-const plain = (name: string, keys: readonly string[], key: string): GroupingSet => {
-  return { name, keys, spelled: [], key, shown: key };
-};
+const plain = (name: string, keys: readonly string[]): GroupingSet => ({
+  ...{ name, keys, written: keys },
+});
 
-/** A set for each group, and those for the points of the series, the defects and the whole. */
+/** A set for each group, and those for the points of the series and for the whole. */
 export const setsOf = (parts: readonly Part[]): readonly GroupingSet[] => [
   ...parts.map((part) => setOf(part, dimensionsOf(parts))),
-  plain('points', ['"bucket"'], '"bucket"::varchar'),
-  plain('flags', FLAGS, `concat_ws(' ', ${FLAGS.map((flag) => `${flag}::int`).join(', ')})`),
-  plain('all', [], "''"),
+  plain('points', ['"bucket"']),
+  plain('all', []),
 ];
+
+/** All keys of the sets, each once; in the same order in both spellings. */
+export const columnsIn = (sets: readonly GroupingSet[], spelling: Spelling): readonly string[] => [
+  ...new Set(sets.flatMap((set) => set[spelling])),
+];
+
+/** What `grouping_id` says for a set: a bit for each key that it does not group by. */
+export const idOf = ({ keys }: GroupingSet, sets: readonly GroupingSet[]): number =>
+  columnsIn(sets, 'keys').reduce((id, key) => id * 2 + (keys.includes(key) ? 0 : 1), 0);
+
+const orNone = (text: string): string => `case when ${text} = '' then '${NONE}' else ${text} end`;
+
+/** By the set that a row belongs to: its keys as one text. */
+function textSql(
+  sets: readonly GroupingSet[],
+  spelling: Spelling,
+  form: (column: string) => string,
+): string {
+  const whens = sets.map((set) => {
+    const texts = set[spelling].map((column) => orNone(form(`${column}::varchar`)));
+    const text = texts.length === 0 ? "''" : texts.join(` || '${JOINT}' || `);
+    return `when ${idOf(set, sets)} then ${text}`;
+  });
+  return `case "part" ${whens.join(' ')} end`;
+}
+
+const isSpelled = (column: string): boolean => column.startsWith('"s');
+const asWritten = (column: string): string => column;
+const folded = (column: string): string => (isSpelled(column) ? `lower(${column})` : column);
+
+/** Columns that only tell how keys were spelled. */
+export const spelledIn = (sets: readonly GroupingSet[]): readonly string[] =>
+  columnsIn(sets, 'written').filter(isSpelled);
+
+export interface Counts {
+  readonly records: string;
+  readonly count: string;
+  readonly from: string;
+}
 
 /**
- * Columns that tell the sets apart, the one for the flags last; these are always grouped together, so
- * one of them will do.
+ * Counts all sets over a relation in one scan, by their keys or by these as they were delivered. What is
+ * not said is named only now, and names are folded only now: there are few keys and many records, whose
+ * strings stay coded while they are counted.
  */
-export const toldBy = (sets: readonly GroupingSet[]): readonly string[] => [
-  ...new Set(sets.flatMap(({ name, keys }) => (name === 'flags' ? [] : keys))),
-  '"secured"',
-];
-
-/** What `grouping_id` says for a set: a bit for each column that it does not group by. */
-export const idOf = ({ keys }: GroupingSet, told: readonly string[]): number =>
-  told.reduce((id, column) => id * 2 + (keys.includes(column) ? 0 : 1), 0);
-
-/** An expression by the set that a row belongs to. */
-export function bySetSql(sets: readonly GroupingSet[], of: 'key' | 'shown'): string {
-  const told = toldBy(sets);
-  const whens = sets.map((set) => `when ${idOf(set, told)} then ${set[of]}`);
-  return `case "part" ${whens.join(' ')} end`;
+export function groupedSql(
+  sets: readonly GroupingSet[],
+  spelling: Spelling,
+  { records, count, from }: Counts,
+): string {
+  const columns = columnsIn(sets, spelling).join(', ');
+  const each = sets.map((set) => `(${set[spelling].join(', ')})`).join(', ');
+  const spelled = spelling === 'keys' ? spelledIn(sets) : [];
+  const names = spelled.map((column) => `min(${column}) as ${column},`).join(' ');
+  return `select "part", ${textSql(sets, spelling, folded)} as "key",
+      ${textSql(sets, 'written', asWritten)} as "shown", "records", "count"
+    from (select grouping_id(${columns}) as "part", ${columns}, ${names} ${records} as "records",
+      ${count} as "count" from ${from} group by grouping sets (${each}))`;
 }

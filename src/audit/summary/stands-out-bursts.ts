@@ -35,16 +35,19 @@ function statement(asking: Asking) {
   const { count, minutes } = definitions.bursts;
   const binds = bindings(query.period);
   const where = whereSql(asking, query.period, binds, all(single(asking), ofPeople(asking)));
-  // A burst lies on at most two days, and one of them has half of it: all others need no window.
+  const stretch = binds.bind(minutes * 60_000);
+  // A burst lies in at most two stretches of its length, and one of them has half of it: only these
+  // and their neighbours are looked at record by record.
   const sql = `with single as not materialized (select "actor", "environment", "at",
-      epoch_ms("at") // 86400000 as "day" from records where ${where} and ${NAMED}),
-    busy as (select "actor", "environment", "day" from single group by all
+      epoch_ms("at") // ${stretch}::bigint as "slot" from records where ${where}),
+    busy as (select "actor", "environment", "slot" from single group by all
       having count(*) >= ${binds.bind(Math.ceil(count / 2))}),
-    near as (select distinct "actor", "environment", unnest(["day" - 1, "day", "day" + 1]) as "day" from busy),
+    near as (select distinct "actor", "environment", unnest(["slot" - 1, "slot", "slot" + 1]) as "slot"
+      from busy where ${NAMED}),
     windows as (select "actor", "environment", "at", count(*) over (
       partition by "actor", "environment" order by "at"
       range between to_minutes(${binds.bind(minutes)}::bigint) preceding and current row) as "within"
-      from single semi join near using ("actor", "environment", "day"))
+      from single semi join near using ("actor", "environment", "slot"))
     select "actor", "environment", max("within")::double as "most",
       epoch_ms(arg_max("at", "within")) as "at"
     from windows group by all having max("within") >= ${binds.bind(count)}

@@ -7,6 +7,7 @@ import type { Bindings } from '../sql.ts';
 import { daysBefore, whereSql } from './asking.ts';
 import type { Asking } from './asking.ts';
 import { bucketSql } from './buckets.ts';
+import { columnsOf } from './columns.ts';
 import { NAMED } from './finding.ts';
 import { THRESHOLDS } from './thresholds.ts';
 import type { Volume } from './thresholds.ts';
@@ -32,10 +33,6 @@ export function conditionFor(
     : all(each, { kind: 'is', column: 'message', values: messages });
 }
 
-/** A record stands for as many as it names, or for itself. */
-const amountSql = (condition: string): string =>
-  `sum(case when ${condition} then greatest("touched", 1) else 0 end)`;
-
 /** The days of one volume, each with the numbers that decide about it. */
 function volumeSql({ least, times, withoutHistory }: Volume, place: number, binds: Bindings) {
   const [low, factor, fixed] = [least, times, withoutHistory].map((each) => binds.bind(each));
@@ -44,8 +41,10 @@ function volumeSql({ least, times, withoutHistory }: Volume, place: number, bind
 }
 
 /**
- * Amounts of each user and day, each against the median of the user's own days before it. Of a user's
- * days only the one that is furthest beyond its threshold comes back, with the number of the others.
+ * Amounts of each user and day (a record stands for as many as it names, or for itself). Kinds of
+ * records are added up before it is asked which of them count: there are few kinds, and many records.
+ * Each amount is held against the median of the user's own days before it. Of a user's days only the
+ * one that is furthest beyond its threshold comes back, with the number of the others.
  */
 export function volumesSql(
   asking: Asking,
@@ -54,13 +53,17 @@ export function volumesSql(
   binds: Bindings,
 ): string {
   const span = volumeSpan(asking);
-  const conditions = volumes.map((volume) => conditionFor(volume, asking));
-  const amounts = conditions.map(
-    (condition, place) => `${amountSql(sqlOf(condition, binds))} as "v${place}"`,
-  );
-  return `with days as materialized (
-      select "actor", ${bucketSql(starts, Date.parse(span.to), binds)} as "day", ${amounts.join(', ')}
-      from records where ${whereSql(asking, span, binds, any(...conditions))} and ${NAMED} group by all),
+  const sums = volumes.map((volume, place) => {
+    const condition = sqlOf(conditionFor(volume, asking), binds);
+    return `sum(case when ${condition} then "amount" else 0 end) as "v${place}"`;
+  });
+  const columns = columnsOf(any(...volumes.map((volume) => conditionFor(volume, asking))));
+  const keys = [...new Set(['"actor"', ...columns])].join(', ');
+  return `with kinds as (
+      select ${keys}, ${bucketSql(starts, Date.parse(span.to), binds)} as "day",
+        sum(greatest("touched", 1)) as "amount"
+      from records where ${whereSql(asking, span, binds)} group by all),
+    days as materialized (select "actor", "day", ${sums.join(', ')} from kinds where ${NAMED} group by all),
     amounts as (${volumes.map((volume, place) => volumeSql(volume, place, binds)).join(' union all ')}),
     large as (select distinct "actor", "volume" from amounts
       where "day" >= ${binds.bind(first)} and "amount" >= "least"),
