@@ -17,7 +17,6 @@ export interface Asking {
 }
 
 export const DAY = 24 * 3_600_000;
-export const HISTORY_DAYS = 30;
 
 export const daysBefore = (at: string, days: number): string =>
   new Date(Date.parse(at) - days * DAY).toISOString();
