@@ -61,7 +61,7 @@ async function piecesOf(
     `select epoch_us(date_trunc('hour', "at"))::double as us, count(*)::int as records,
       sum(strlen(raw))::double as bytes from ${parquet(files)} group by 1 order by 1`,
   );
-  const most = (memoryMb * 1_000_000) / 6;
+  const most = (memoryMb * 1_000_000) / 8;
   const pieces: Piece[] = [];
   let [records, bytes] = [0, 0];
   for (const hour of hours) {

@@ -26,7 +26,7 @@ const TOGETHER = 1000;
 const TOGETHER_LETTERS = 4_000_000;
 
 /** Letters in one file: with what becomes of them, a small part of the memory that is allowed. */
-const lettersIn = ({ memoryMb }: Engine): number => (memoryMb * 1_000_000) / 6;
+const lettersIn = ({ memoryMb }: Engine): number => (memoryMb * 1_000_000) / 8;
 
 interface Writing {
   readonly handle: FileHandle;
