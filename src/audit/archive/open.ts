@@ -11,7 +11,7 @@ import { readSpan } from './reading.ts';
 import { standingOn } from './standing.ts';
 import { sweepScratch, sweepTenant, tenantsIn } from './sweep.ts';
 import { tidied } from './tidy.ts';
-import { understood } from './trouble.ts';
+import { understood, watched } from './trouble.ts';
 
 export interface ArchiveSettings {
   readonly folder: string;
@@ -58,14 +58,16 @@ export async function openArchive(settings: ArchiveSettings): Promise<Archive> {
       const now = clock.now();
       const of = { engine, catalogue, log, now, tenant: checked(tenant) };
       const adding = { ...of, alone: <T>(work: () => Promise<T>) => alone(tenant, work) };
-      return understood('stored', () => addTo(adding, incoming, receipt));
+      const { items, threw } = watched(incoming);
+      return understood('stored', () => addTo(adding, items, receipt), threw);
     },
     read: async (tenant, span, work) =>
       readSpan({ engine: reading, catalogue, log }, { tenant: checked(tenant), span, work }),
-    borrow: (incoming, work) =>
-      understood('borrowed', () =>
-        borrowed({ engine: reading, log, now: clock.now() }, incoming, work),
-      ),
+    borrow: (incoming, work) => {
+      const { items, threw } = watched(incoming);
+      const borrowing = { engine: reading, log, now: clock.now() };
+      return understood('borrowed', () => borrowed(borrowing, items, work), threw);
+    },
     compact: async (tenant, day) =>
       alone(checked(tenant), () => understood('compacted', () => compact(parts, tenant, day))),
     retain: async (tenant, firstDay) =>

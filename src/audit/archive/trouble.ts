@@ -41,6 +41,7 @@ export async function understood<T>(doing: keyof typeof DOING, work: () => Promi
   try {
     return await work();
   } catch (cause) {
+    if (threw(cause)) throw cause;
     if (cause instanceof CatalogueMoved)
       throw new ArchiveTrouble(`${DOING[doing]}: somebody else changed it. Try again.`, { cause });
     const says = cause instanceof Error ? cause.message : '';

@@ -134,6 +134,17 @@ suite('The archive', () => {
     expect(await add(stage.archive, [crm(guidOf(1))])).toMatchObject({ stored: 1 });
   });
 
+  test('trouble of where records come from is told as it is', async () => {
+    const shut = Object.assign(new Error('The file cannot be opened.'), { code: 'EACCES' });
+    function* broken() {
+      yield* batch([crm(guidOf(1))]);
+      throw shut;
+    }
+
+    await expect(stage.archive.add(TENANT, broken(), () => ({}))).rejects.toBe(shut);
+    await expect(stage.archive.borrow(broken(), () => Promise.resolve(1))).rejects.toBe(shut);
+  });
+
   test('actions are counted exactly, in whatever order and pieces their parts come', async () => {
     const part = fc.record({
       CorrelationId: fc.constantFrom(
