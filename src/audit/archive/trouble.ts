@@ -36,8 +36,31 @@ const KNOWN: readonly Known[] = [
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 
-/** Trouble of the machine as a sentence; a fault of ours stays one. */
-export async function understood<T>(doing: keyof typeof DOING, work: () => Promise<T>): Promise<T> {
+/** What comes from elsewhere, and whether an error is its own: those are not the archive's to explain. */
+export interface Watched<T> {
+  readonly items: AsyncGenerator<T, void>;
+  threw(error: unknown): boolean;
+}
+
+export function watched<T>(source: AsyncIterable<T> | Iterable<T>): Watched<T> {
+  const thrown = new Set<unknown>();
+  async function* items(): AsyncGenerator<T, void> {
+    try {
+      yield* source;
+    } catch (error) {
+      thrown.add(error);
+      throw error;
+    }
+  }
+  return { items: items(), threw: (error) => thrown.has(error) };
+}
+
+/** Trouble of the machine as a sentence; a fault of ours, or of others, stays what it is. */
+export async function understood<T>(
+  doing: keyof typeof DOING,
+  work: () => Promise<T>,
+  threw: (error: unknown) => boolean = () => false,
+): Promise<T> {
   try {
     return await work();
   } catch (cause) {
