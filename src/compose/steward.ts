@@ -59,13 +59,19 @@ export interface Overrides {
 export const exposureOf = (config: Config): string | undefined =>
   checkExposure({ appId: config.bot.appId, host: config.host, production: config.production });
 
-async function freePort(wanted: number): Promise<number> {
-  if (wanted !== 0) return wanted;
+/** A port of this machine, held until it is let go: what is built first must know it. */
+async function heldPort(wanted: number) {
+  if (wanted !== 0) return { port: wanted, letGo: () => Promise.resolve() };
   const probe = createProbe().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();
-  probe.close();
-  return typeof address === 'object' && address !== null ? address.port : wanted;
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : wanted,
+    async letGo() {
+      probe.close();
+      await once(probe, 'close');
+    },
+  };
 }
 
 const levelOf = (level: string): (typeof LEVELS)[number] =>
@@ -76,7 +82,7 @@ export async function startSteward(config: Config, overrides: Overrides = {}): P
   const fault = exposureOf(config);
   if (fault !== undefined) throw new Error(fault);
   const log = createLog(levelOf(config.logLevel));
-  const port = await freePort(config.port);
+  const { port, letGo } = await heldPort(config.port);
   // Filled below: the sandbox's page asks when the bot looks at something next.
   const asked: { nextDue: () => Promise<string | undefined> } = {
     nextDue: () => Promise.resolve(undefined),
@@ -114,19 +120,26 @@ export async function startSteward(config: Config, overrides: Overrides = {}): P
     ...(outside.before === undefined ? {} : { before: outside.before }),
     log,
   });
-  await server.listen(config.host, port);
-  await bot.begin();
+  const stop = async (): Promise<void> => {
+    // Cards under way go out first: on the sandbox they go through this very server.
+    await bot.end();
+    await server.close();
+    await store.close();
+    await outside.close();
+  };
+  try {
+    await letGo();
+    await server.listen(config.host, port);
+    await bot.begin();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     address: `http://${config.host}:${port}`,
     sandbox: config.cloud === 'sandbox',
     runs: bot.runs,
-    async stop() {
-      // Cards under way go out first: on the sandbox they go through this very server.
-      await bot.end();
-      await server.close();
-      await store.close();
-      await outside.close();
-    },
+    stop,
   };
 }
 

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -7,13 +8,19 @@ import { fileURLToPath } from 'node:url';
 const ROOT = new URL('../../', import.meta.url);
 const PATIENCE = 60_000;
 
-/** A port that nobody uses at this moment. */
+/**
+ * A port that nobody uses at this moment. Below those that a system hands out by itself: a
+ * connection of a neighbour must not take it before the bot listens, or while it is restarted.
+ */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
+  const port = randomInt(12_000, 32_000);
+  const probe = createServer().listen(port, '127.0.0.1');
+  const free = await once(probe, 'listening').then(
+    () => true,
+    () => false,
+  );
   probe.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  return free ? port : freePort();
 }
 
 /** A bot that scripted people talk to, and how often it has been killed so far. */
