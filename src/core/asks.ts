@@ -1,4 +1,6 @@
 import type { Decided, Entry, Requested } from './ledger.ts';
+import type { Person } from './people.ts';
+import { isQuorate } from './quorum.ts';
 
 export type AskState =
   'pending' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'void' | 'done' | 'failed';
@@ -19,17 +21,24 @@ export interface AskedStep extends Requested {
   readonly begun?: true;
   /** Why it is void, in sentences. */
   readonly voidedFor?: readonly string[];
+  /** Set: nobody approved it; an operator went ahead in an emergency. */
+  readonly brokenGlass?: BrokenGlass;
 }
 
-/** Object ids of all who said yes. */
-export const approversOf = (votes: readonly Vote[]): ReadonlySet<string> =>
-  new Set(votes.filter(({ verdict }) => verdict === 'approved').map(({ by }) => by.id));
+export interface BrokenGlass {
+  readonly by: Person;
+  readonly at: string;
+  readonly reason: string;
+  /** ISO time by which an approver is to say what they think of it. */
+  readonly reviewBy: string;
+  readonly review?: Extract<Entry, { readonly kind: 'reviewed' }>;
+}
 
 function afterVote(asked: AskedStep, vote: Vote): AskedStep {
   const votes = [...asked.votes, vote];
   const voted = { ...asked, votes };
   if (vote.verdict === 'rejected') return settled(voted, 'rejected', vote);
-  return approversOf(votes).size >= asked.quorum ? settled(voted, 'approved', vote) : voted;
+  return isQuorate(voted) ? settled(voted, 'approved', vote) : voted;
 }
 
 const settled = (
@@ -43,8 +52,11 @@ function next(asked: AskedStep, entry: Entry): AskedStep {
   const live = asked.state === 'pending' || asked.state === 'approved';
   const mine = 'step' in entry && entry.step === asked.step;
   const mineExactly = mine && 'ask' in entry && entry.ask === asked.ask;
+  if (entry.kind === 'reviewed') return reviewed(asked, entry);
   if (!live) return asked;
   switch (entry.kind) {
+    case 'broke-glass':
+      return mineExactly && asked.state === 'pending' ? broken(asked, entry) : asked;
     case 'decided':
       return mineExactly && asked.state === 'pending' ? afterVote(asked, entry) : asked;
     case 'expired':
@@ -68,10 +80,24 @@ function next(asked: AskedStep, entry: Entry): AskedStep {
     case 'applied':
     case 'waiting':
     case 'resumed':
+    case 'handed-over':
     case 'finished':
     case 'noted':
       return asked;
   }
+}
+
+function broken(asked: AskedStep, entry: Entry & { kind: 'broke-glass' }): AskedStep {
+  const { by, at, reason, reviewBy } = entry;
+  return { ...settled(asked, 'approved', entry), brokenGlass: { by, at, reason, reviewBy } };
+}
+
+/** The first review stands. */
+function reviewed(asked: AskedStep, review: Entry & { kind: 'reviewed' }): AskedStep {
+  const { brokenGlass } = asked;
+  return asked.ask !== review.ask || brokenGlass === undefined || brokenGlass.review !== undefined
+    ? asked
+    : { ...asked, brokenGlass: { ...brokenGlass, review } };
 }
 
 /** The requests after one more entry. */

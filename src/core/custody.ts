@@ -1,5 +1,6 @@
-import { approversOf, type AskedStep } from './asks.ts';
+import type { AskedStep } from './asks.ts';
 import type { Person } from './people.ts';
+import { approvalsOf, approversOf } from './quorum.ts';
 import type { Custody } from './step.ts';
 
 /** States in which an approval has been made use of, or still may be. */
@@ -23,12 +24,17 @@ export function areApart(one: Custody, other: Custody): boolean {
   return mine !== theirs && (placesOf(one).includes(theirs) || placesOf(other).includes(mine));
 }
 
-/** The only approver of a step whose approval was, or still may be, made use of. */
-export function findSoleApprover(asked: AskedStep): Person | undefined {
-  const ids = approversOf(asked.votes);
+/**
+ * The only approver of a step whose approval was, or still may be, made use of; two people when
+ * one acted for the other, and nobody when others shared in it.
+ */
+export function soleApproversOf(asked: AskedStep): readonly Person[] {
+  const approvals = approvalsOf(asked.votes);
   const carried = asked.begun === true || CARRIED.includes(asked.state);
-  const alone = carried && ids.size === 1 && asked.quorum <= 1;
-  return alone ? asked.votes.find(({ verdict }) => verdict === 'approved')?.by : undefined;
+  const alone = carried && approvals.length === 1 && asked.quorum <= 1;
+  return alone
+    ? approvals.flatMap(({ by, onBehalfOf }) => [by, ...(onBehalfOf ? [onBehalfOf] : [])])
+    : [];
 }
 
 /** Whether this person's yes would make the step theirs alone. */
@@ -46,8 +52,8 @@ export const solesBeside = (
   all: readonly AskedStep[],
 ): readonly { readonly person: Person; readonly part: string }[] =>
   all.flatMap((other) => {
-    const person = isApart(step, other) ? findSoleApprover(other) : undefined;
-    return person === undefined ? [] : [{ person, part: other.custody?.part ?? '' }];
+    const people = isApart(step, other) ? soleApproversOf(other) : [];
+    return people.map((person) => ({ person, part: other.custody?.part ?? '' }));
   });
 
 /**

@@ -1,8 +1,9 @@
 import { requestersOf } from './approvals.ts';
-import { approversOf, type AskedStep } from './asks.ts';
+import type { AskedStep, Vote } from './asks.ts';
 import { MINUTE } from './clock.ts';
 import { GatewayError } from './errors.ts';
 import type { Person } from './people.ts';
+import { approvalsOf, isQuorate, peopleOf } from './quorum.ts';
 import { askAnew } from './request.ts';
 import { lookingAt, type Outcome, type Run } from './run.ts';
 import type { Change, Looking, Step, WaitChange } from './step.ts';
@@ -63,21 +64,25 @@ async function findShut(run: Run, step: Step, asked: AskedStep): Promise<Shut | 
 async function findMissing(
   run: Run,
   step: Step,
-  { votes, quorum }: AskedStep,
+  asked: AskedStep,
   looking: Looking,
 ): Promise<Shut | undefined> {
-  const ids = [...approversOf(votes)];
-  const people = ids.flatMap((id) => votes.find(({ by }) => by.id === id)?.by ?? []);
   const excludes = (await step.excludes?.(looking)) ?? [];
   const requesters = requestersOf(looking.entries);
-  const judged = people.map(async (person) => {
-    const excluded = excludes.find(({ id }) => id.toLowerCase() === person.id.toLowerCase());
-    if (excluded !== undefined) return `${person.name}: ${excluded.why}`;
-    if (requesters.has(person.id)) return `${person.name} asks for it by now.`;
-    return noApprover(run, person);
-  });
-  const missing = (await Promise.all(judged)).flatMap((why) => why ?? []);
-  if (people.length - missing.length >= quorum) return undefined;
+  const judge = async (vote: Vote) => {
+    const { by } = vote;
+    const people = peopleOf(vote).map((id) => id.toLowerCase());
+    const excluded = excludes.find(({ id }) => people.includes(id.toLowerCase()));
+    if (excluded !== undefined) return `${by.name}: ${excluded.why}`;
+    if (peopleOf(vote).some((id) => requesters.has(id))) return `${by.name} asks for it by now.`;
+    // Whoever acts for another does so with the other's right to approve.
+    return noApprover(run, vote.onBehalfOf ?? by);
+  };
+  const approvals = approvalsOf(asked.votes);
+  const judged = await Promise.all(approvals.map(judge));
+  const votes = approvals.filter((_vote, index) => judged[index] === undefined);
+  if (isQuorate({ ...asked, votes })) return undefined;
+  const missing = judged.flatMap((why) => why ?? []);
   return { kind: 'void', why: `An approval no longer counts. ${missing.join(' ')}` };
 }
 

@@ -1,17 +1,16 @@
-import type { Vote } from './approvals.ts';
-import type { AskedStep } from './asks.ts';
+import type { Decider, Ruling, Vote } from './approvals.ts';
 import type { Data } from './data.ts';
-import type { Happening } from './ledger.ts';
+import type { ApproverGroup, Happening } from './ledger.ts';
 import type { By } from './rulings.ts';
 import { remembering, type Walkthrough } from './walkthrough.ts';
 
-/** A vote as it is recorded: one entry for each step. */
+/** A vote as it is recorded: one entry for each step, with all that it rests on. */
 export const decided = (
-  { verdict, reason }: Vote,
-  { person: by }: By,
-  steps: readonly AskedStep[],
+  { verdict, reason, card, signedInAt }: Vote,
+  { person: by, groupsOf }: Decider,
+  { steps, onBehalfOf }: Extract<Ruling, { readonly kind: 'may' }>,
 ): readonly Happening[] =>
-  steps.map(({ ask, step, digest }) => ({
+  steps.map(({ ask, step, digest, check, groups }) => ({
     kind: 'decided',
     ask,
     step,
@@ -19,7 +18,17 @@ export const decided = (
     verdict,
     by,
     ...(reason === undefined ? {} : { reason }),
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+    ...(card === undefined ? {} : { card }),
+    ...(check === undefined ? {} : { check: check.digest }),
+    ...(groups === undefined
+      ? {}
+      : { groups: memberships(groups, groupsOf?.((onBehalfOf ?? by).id) ?? []) }),
+    ...(signedInAt === undefined ? {} : { signedInAt }),
   }));
+
+const memberships = (wanted: readonly ApproverGroup[], held: readonly string[]) =>
+  wanted.flatMap(({ id }) => (held.includes(id) ? [id] : []));
 
 /** The first entry of a run: all that its cards need, even if the walkthrough changes later. */
 export function started(

@@ -37,6 +37,14 @@ export interface Requested {
   readonly phrase?: string;
   readonly custody?: Custody;
   readonly excludes?: readonly Excluded[];
+  /** Each of these groups has to send an approver of its own. */
+  readonly groups?: readonly ApproverGroup[];
+  /** Approvers have to sign in anew before they approve. */
+  readonly stepUp?: true;
+  /** Digest of the policy that these demands come from. */
+  readonly policy?: string;
+  /** The check that the plan rests on: when it looked, and a digest of all that it found missing. */
+  readonly check?: { readonly at: string; readonly digest: string };
   /** The plan that this one replaces and what differs, in sentences. */
   readonly replaces?: { readonly digest: string; readonly difference: readonly string[] };
 }
@@ -49,6 +57,33 @@ export interface Decided {
   readonly verdict: 'approved' | 'rejected';
   readonly by: Person;
   readonly reason?: string;
+  /** The approver who is away and has this person decide; both count as one. */
+  readonly onBehalfOf?: Person;
+  /** Digest of the card as it was drawn for this person. */
+  readonly card?: string;
+  /** Digest of the check that the card showed. */
+  readonly check?: string;
+  /** Ids of the wanted groups that this person, or whom they act for, was a member of. */
+  readonly groups?: readonly string[];
+  /** ISO time of the sign-in that was demanded. */
+  readonly signedInAt?: string;
+}
+
+/** An Entra group that approvers come from. */
+export interface ApproverGroup {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A call that a change made: what was sent and what came back, told by their SHA-256 in hex. */
+export interface Exchange {
+  readonly at: string;
+  readonly method: string;
+  /** Without query values that could hold secrets. */
+  readonly url: string;
+  readonly status: number;
+  readonly request: string;
+  readonly response: string;
 }
 
 export type Happening =
@@ -57,6 +92,31 @@ export type Happening =
   | Decided
   | { readonly kind: 'withdrawn'; readonly by: Person; readonly reason?: string }
   | { readonly kind: 'expired'; readonly ask: number; readonly step: string }
+  | {
+      /** In an emergency one operator goes ahead without the approvers, who review it afterwards. */
+      readonly kind: 'broke-glass';
+      readonly ask: number;
+      readonly step: string;
+      readonly digest: string;
+      readonly by: Person;
+      readonly reason: string;
+      readonly reviewBy: string;
+    }
+  | {
+      /** What an approver says afterwards of a change that was made without approval. */
+      readonly kind: 'reviewed';
+      readonly ask: number;
+      readonly verdict: 'upheld' | 'objected';
+      readonly by: Person;
+      readonly reason?: string;
+    }
+  | {
+      /** The run has another operator now; neither of the two may approve in it. */
+      readonly kind: 'handed-over';
+      readonly by: Person;
+      readonly to: Person;
+      readonly reason?: string;
+    }
   | {
       readonly kind: 'voided';
       readonly ask: number;
@@ -75,6 +135,7 @@ export type Happening =
       readonly step: string;
       readonly change: PlannedChange;
       readonly requestId: string;
+      readonly exchanges?: readonly Exchange[];
     }
   | { readonly kind: 'verified'; readonly step: string; readonly found?: string }
   | {

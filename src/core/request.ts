@@ -5,8 +5,8 @@ import { GatewayError } from './errors.ts';
 import { foresee } from './foresee.ts';
 import type { Entry, Happening, Requested } from './ledger.ts';
 import { lookingAt, note, type Run } from './run.ts';
-import { digestOfPlan, planned, type Change, type Excluded, type Step } from './step.ts';
-import type { Looking } from './step.ts';
+import { digestOfCheck, digestOfPlan, planned } from './step.ts';
+import type { Change, Excluded, Looking, Step } from './step.ts';
 import { noEarlier } from './times.ts';
 
 interface StepPlan {
@@ -137,6 +137,7 @@ function requestFor(
   const rule = run.policy[step.risk];
   const now = noEarlier(entries, run.clock.now());
   const changes = plan.map(planned);
+  const at = now.toISOString();
   return {
     kind: 'requested',
     ask,
@@ -144,6 +145,7 @@ function requestFor(
     digest: digestOfPlan({ ...run.key, step: step.id }, changes),
     changes,
     quorum: rule.quorum,
+    check: { at, digest: digestOfCheck(step.id, at, changes) },
     expiresAt: after(now, rule.expiresAfter),
     ...(rule.coolDown > 0 ? { notBefore: after(now, rule.coolDown) } : {}),
     ...(rule.phrase === undefined ? {} : { phrase: rule.phrase }),

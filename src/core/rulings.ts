@@ -2,6 +2,7 @@ import { asksOf } from './asks.ts';
 import type { Entry, Happening } from './ledger.ts';
 import type { Understood } from './pasted.ts';
 import type { Person, Role } from './people.ts';
+import { approversOf, peopleOf } from './quorum.ts';
 import { isSettled, standingOf } from './standing.ts';
 import { noEarlier } from './times.ts';
 
@@ -17,6 +18,24 @@ export interface By {
   readonly person: Person;
   readonly roles: ReadonlySet<Role>;
 }
+
+/** Somebody else answers for the run from now on; what was approved stays approved. */
+export const handOver = ({ person }: By, to: By, reason: string | undefined): Judge =>
+  openOnly((entries) => {
+    if (!to.roles.has('operator'))
+      return refused(`${to.person.name} is no operator, so the run cannot be handed over to them.`);
+    const { operator, asks } = standingOf(entries);
+    if (operator.id === to.person.id)
+      return { kind: 'settled', says: `${to.person.name} answers for this run already.` };
+    const voted = asks.some(
+      ({ state, votes }) =>
+        (state === 'pending' || state === 'approved') &&
+        votes.some((vote) => [person.id, to.person.id].some((id) => peopleOf(vote).includes(id))),
+    );
+    return voted
+      ? refused('One of you has decided on requests of this run, so it cannot be handed over.')
+      : [{ kind: 'handed-over', by: person, to: to.person, ...because(reason) }];
+  });
 
 /** What to record, or why nothing is. Pure: asked again whenever somebody else was faster. */
 export type Judge = (entries: readonly Entry[]) => Answer | readonly Happening[];
@@ -83,6 +102,13 @@ function hasLapsed(entries: readonly Entry[], step: string, now: Date): boolean 
   return asked !== undefined && new Date(asked.expiresAt) <= noEarlier(entries, now);
 }
 
+const OWN_APPROVAL =
+  'You approved this, so another operator has to carry it out and say so. Nothing was recorded.';
+
+/** Whoever carries something out is not one of those who approved it. */
+const hasApproved = (entries: readonly Entry[], step: string, { id }: Person): boolean =>
+  approversOf(asksOf(entries).findLast((each) => each.step === step)?.votes ?? []).has(id);
+
 /** Records that a person did what no API can see, and what was understood of what they pasted. */
 export const attestation = (
   { person }: By,
@@ -99,6 +125,7 @@ export const attestation = (
     if (guide.proof === 'observed')
       return { kind: 'settled', says: 'Looking whether it can be seen now.' };
     if (hasLapsed(entries, step, now)) return refused(LAPSED);
+    if (hasApproved(entries, step, person)) return refused(OWN_APPROVAL);
     if (guide.asks === undefined)
       return [{ kind: 'attested', step, by: person, statement: guide.statement }];
     if (found.change?.digest !== understood?.digest || understood === undefined)

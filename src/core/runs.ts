@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { advance, type Progress } from './advance.ts';
 import { asksOf, type AskedStep } from './asks.ts';
-import { mayDecide, type Vote } from './approvals.ts';
+import { digestOfAsk, mayDecide, type Decider, type Vote } from './approvals.ts';
+import { breakGlass, review, type Emergency } from './break-glass.ts';
 import type { Clock } from './clock.ts';
 import type { Data } from './data.ts';
 import { askedElsewhere } from './elsewhere.ts';
@@ -14,6 +15,7 @@ import { expireDue } from './request.ts';
 import {
   attestation,
   cancellation,
+  handOver,
   OPERATORS_ONLY,
   recorded,
   refused,
@@ -107,13 +109,13 @@ export function runsOf(settings: RunsSettings) {
     },
 
     /** Records a vote. On disk before this returns; what follows is done afterwards. */
-    async decide(run: string, ask: number, vote: Vote, by: By): Promise<Answer> {
+    async decide(run: string, ask: number, vote: Vote, by: Decider): Promise<Answer> {
       const says = vote.verdict === 'approved' ? 'Your approval is on record.' : 'Rejected.';
       const elsewhere = await askedElsewhere(ledger, keyOf(run), ask);
       const judge: Judge = (entries) => {
         const asked = asksOf(entries).filter((each) => each.ask === ask);
         const ruling = mayDecide(asked, vote, by, { entries, now: clock.now(), elsewhere });
-        return ruling.kind === 'may' ? decided(vote, by, ruling.steps) : ruling;
+        return ruling.kind === 'may' ? decided(vote, by, ruling) : ruling;
       };
       return record(run, judge, says);
     },
@@ -128,6 +130,27 @@ export function runsOf(settings: RunsSettings) {
 
     resume: (run: string, by: By) =>
       byOperator(run, by, resumption(by), 'Resumed: everything is checked again first.'),
+
+    /** Gives the run to another operator, whose roles were read at this moment. */
+    handOver: (run: string, by: By, to: By, reason?: string) =>
+      byOperator(
+        run,
+        by,
+        handOver(by, to, reason),
+        `Handed over: ${to.person.name} answers for run ${run} from now on.`,
+      ),
+
+    /** In an emergency: goes ahead without the approvers, who have to review it. */
+    breakGlass: (run: string, by: By, emergency: Emergency) =>
+      byOperator(
+        run,
+        by,
+        breakGlass(by, emergency, digestOfAsk, clock),
+        'On record: it is carried out without approval. All approvers are told and have to review it.',
+      ),
+
+    review: (run: string, ask: number, by: By, verdict: 'upheld' | 'objected', reason?: string) =>
+      record(run, review(by, ask, verdict, reason), 'Your review is on record.'),
 
     cancel: (run: string, by: By, reason?: string) =>
       byOperator(

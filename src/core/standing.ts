@@ -1,5 +1,6 @@
 import { withEntry, type AskedStep } from './asks.ts';
 import type { Entry, Started, StepOutline } from './ledger.ts';
+import type { Person } from './people.ts';
 import type { PlannedChange } from './step.ts';
 
 export type StepState =
@@ -30,6 +31,8 @@ export interface StepStanding extends StepOutline {
 /** Where a run stands: read from its entries and stored nowhere else. */
 export interface Standing {
   readonly started: Started & { readonly at: string };
+  /** Who answers for the run: the requester, or whoever it was handed over to last. */
+  readonly operator: Person;
   readonly steps: readonly StepStanding[];
   readonly asks: readonly AskedStep[];
   readonly ended: 'finished' | 'cancelled' | undefined;
@@ -77,6 +80,7 @@ function afterEntry(step: StepStanding, entry: Entry, asks: readonly AskedStep[]
   switch (entry.kind) {
     case 'requested':
     case 'decided':
+    case 'broke-glass':
     case 'expired':
     case 'voided':
       return entry.step === step.id ? afterAsk(step, entry, asks) : step;
@@ -115,6 +119,8 @@ function afterEntry(step: StepStanding, entry: Entry, asks: readonly AskedStep[]
     case 'started':
     case 'cancelled':
     case 'finished':
+    case 'reviewed':
+    case 'handed-over':
     case 'noted':
       return step;
   }
@@ -140,8 +146,10 @@ export function standingOf(entries: readonly Entry[]): Standing {
   }
   const last = entries.findLast(({ kind }) => kind === 'finished' || kind === 'cancelled');
   const stopped = entries.findLast(({ kind }) => kind === 'withdrawn' || kind === 'resumed');
+  const handed = entries.findLast(({ kind }) => kind === 'handed-over');
   return {
     started,
+    operator: handed?.kind === 'handed-over' ? handed.to : started.requester,
     steps,
     asks,
     ended: last?.kind === 'finished' || last?.kind === 'cancelled' ? last.kind : undefined,

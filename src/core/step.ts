@@ -169,6 +169,16 @@ export const digestOfChange = ({ summary, details }: ChangeText): string =>
 export const digestOfPlan = (key: PlanKey, changes: readonly ChangeText[]): string =>
   digestOf({ ...key, changes: changes.map(({ summary, details }) => ({ summary, details })) });
 
+/**
+ * The digest of what a check has found missing and when: beside the plan it covers the guides and
+ * waits, which say how, and which a plan's digest leaves out.
+ */
+export const digestOfCheck = (
+  step: string,
+  at: string,
+  changes: readonly PlannedChange[],
+): string => digestOf({ step, at, changes: JSON.parse(JSON.stringify(changes)) });
+
 export const planned = (change: Change): PlannedChange => ({
   kind: change.kind,
   summary: change.summary,

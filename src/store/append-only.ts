@@ -5,6 +5,19 @@ export type Kind = 'sqlite' | 'postgres';
 const SAYS = 'The ledger is append-only: entries are never changed or removed.';
 const refuse = sql.raw(`select raise(abort, '${SAYS}');`);
 
+/** Leaves and cards keep what was sealed and shown: neither is ever changed. */
+export const appendOnlyLeaves: Readonly<Record<Kind, readonly RawBuilder<unknown>[]>> = {
+  sqlite: ['ledger_leaves', 'seen_cards'].flatMap((table) => [
+    sql`create trigger ${sql.raw(`${table}_no_update`)} before update on ${sql.table(table)} begin ${refuse} end`,
+    sql`create trigger ${sql.raw(`${table}_no_delete`)} before delete on ${sql.table(table)} begin ${refuse} end`,
+  ]),
+  postgres: ['ledger_leaves', 'seen_cards'].map(
+    (table) => sql`create trigger ${sql.raw(`${table}_append_only`)}
+      before update or delete or truncate on ${sql.table(table)}
+      for each statement execute function ledger_refuses()`,
+  ),
+};
+
 /** The database itself refuses to change the ledger, whoever asks. */
 export const appendOnly: Readonly<Record<Kind, readonly RawBuilder<unknown>[]>> = {
   sqlite: [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Data } from '../core/data.ts';
-import type { Decided, Entry, Happening, Requested, Started, StepOutline } from '../core/ledger.ts';
+import type { ApproverGroup, Decided, Entry, Exchange } from '../core/ledger.ts';
+import type { Happening, Requested, Started, StepOutline } from '../core/ledger.ts';
 import type { Person } from '../core/people.ts';
 import type { Custody, Details, Excluded, Guide, PlannedChange } from '../core/step.ts';
 
@@ -53,6 +54,17 @@ const guide = z.strictObject({
 const custody = z.strictObject({ pair: text, part: text } satisfies Shape<Custody>);
 const excluded = z.strictObject({ id: text, why: text } satisfies Shape<Excluded>);
 
+const group = z.strictObject({ id: text.min(1), name: text } satisfies Shape<ApproverGroup>);
+
+const exchange = z.strictObject({
+  at: time,
+  method: text,
+  url: text,
+  status: z.int().min(0),
+  request: text,
+  response: text,
+} satisfies Shape<Exchange>);
+
 const change = z.strictObject({
   kind: z.enum(['automatic', 'guided', 'wait']),
   summary: text,
@@ -84,6 +96,10 @@ const happening = z.discriminatedUnion('kind', [
     phrase: text.exactOptional(),
     custody: custody.exactOptional(),
     excludes: z.array(excluded).readonly().exactOptional(),
+    groups: z.array(group).readonly().exactOptional(),
+    stepUp: z.literal(true).exactOptional(),
+    policy: text.exactOptional(),
+    check: z.strictObject({ at: time, digest: text }).exactOptional(),
     replaces: z.strictObject({ digest: text, difference: texts }).exactOptional(),
   } satisfies Shape<Requested>),
   z.strictObject({
@@ -94,6 +110,11 @@ const happening = z.discriminatedUnion('kind', [
     verdict: z.enum(['approved', 'rejected']),
     by: person,
     reason: text.exactOptional(),
+    onBehalfOf: person.exactOptional(),
+    card: text.exactOptional(),
+    check: text.exactOptional(),
+    groups: texts.exactOptional(),
+    signedInAt: time.exactOptional(),
   } satisfies Shape<Decided>),
   z.strictObject({
     kind: z.literal('withdrawn'),
@@ -105,6 +126,28 @@ const happening = z.discriminatedUnion('kind', [
     ask: number,
     step: text,
   } satisfies Shape<Of<'expired'>>),
+  z.strictObject({
+    kind: z.literal('broke-glass'),
+    ask: number,
+    step: text,
+    digest: text,
+    by: person,
+    reason: text,
+    reviewBy: time,
+  } satisfies Shape<Of<'broke-glass'>>),
+  z.strictObject({
+    kind: z.literal('reviewed'),
+    ask: number,
+    verdict: z.enum(['upheld', 'objected']),
+    by: person,
+    reason: text.exactOptional(),
+  } satisfies Shape<Of<'reviewed'>>),
+  z.strictObject({
+    kind: z.literal('handed-over'),
+    by: person,
+    to: person,
+    reason: text.exactOptional(),
+  } satisfies Shape<Of<'handed-over'>>),
   z.strictObject({
     kind: z.literal('voided'),
     ask: number,
@@ -122,6 +165,7 @@ const happening = z.discriminatedUnion('kind', [
     step: text,
     change,
     requestId: text,
+    exchanges: z.array(exchange).readonly().exactOptional(),
   } satisfies Shape<Of<'applied'>>),
   z.strictObject({
     kind: z.literal('verified'),

@@ -117,7 +117,7 @@ async function insertHeading(
   };
   await db
     .insertInto('runs')
-    .values({ ...heading, ordinal, open: 1, length: 0, head })
+    .values({ ...heading, ordinal, open: 1, length: 0, head, sealed: 0 })
     .onConflict((conflict) => conflict.columns(['tenant', 'run']).doNothing())
     .execute();
 }

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { appendOnly, type Kind } from './append-only.ts';
+import { appendOnly, appendOnlyLeaves, type Kind } from './append-only.ts';
 
 /** In order of their names. A migration that was released is never changed: add another one. */
 export const migrations = (kind: Kind): Record<string, Migration> => ({
@@ -9,6 +9,7 @@ export const migrations = (kind: Kind): Record<string, Migration> => ({
   '003-conversations': { up: conversations },
   '004-audit-archive': { up: auditArchive },
   '005-keep': { up: keptDocuments },
+  '006-evidence': { up: (db) => evidence(db, kind) },
 });
 
 async function ledger(db: Kysely<unknown>, kind: Kind): Promise<void> {
@@ -172,4 +173,49 @@ async function auditArchive(db: Kysely<unknown>): Promise<void> {
     .addColumn('duplicates', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('audit_counts_key', ['tenant', 'day', 'content_type'])
     .execute();
+}
+
+async function evidence(db: Kysely<unknown>, kind: Kind): Promise<void> {
+  await db.schema
+    .alterTable('runs')
+    .addColumn('sealed', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+  await db.schema
+    .createTable('ledger_openings')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('run', 'text', (column) => column.notNull())
+    .addColumn('sealed', 'text', (column) => column.notNull())
+    .addColumn('salt', 'text', (column) => column.notNull())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ledger_openings_key', ['tenant', 'run', 'sealed'])
+    .execute();
+  await db.schema
+    .createTable('ledger_leaves')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('leaf', 'integer', (column) => column.notNull())
+    .addColumn('run', 'text', (column) => column.notNull())
+    .addColumn('seq', 'integer', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ledger_leaves_key', ['tenant', 'leaf'])
+    .addUniqueConstraint('ledger_leaves_entry', ['tenant', 'run', 'seq'])
+    .execute();
+  await db.schema
+    .createTable('ledger_checkpoints')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('size', 'integer', (column) => column.notNull())
+    .addColumn('digest', 'text', (column) => column.notNull())
+    .addColumn('jws', 'text', (column) => column.notNull())
+    .addColumn('witnesses', 'text', (column) => column.notNull())
+    .addColumn('frontier', 'text', (column) => column.notNull())
+    .addColumn('made_ms', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('ledger_checkpoints_key', ['tenant', 'size'])
+    .execute();
+  await db.schema
+    .createTable('seen_cards')
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('digest', 'text', (column) => column.notNull())
+    .addColumn('card', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('seen_cards_key', ['tenant', 'digest'])
+    .execute();
+  for (const guard of appendOnlyLeaves[kind]) await guard.execute(db);
 }

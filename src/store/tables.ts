@@ -12,6 +12,10 @@ export interface Tables {
   readonly postings: PostingsTable;
   readonly conversation_state: StateTable;
   readonly kept_documents: KeptTable;
+  readonly ledger_openings: OpeningTable;
+  readonly ledger_leaves: LeafTable;
+  readonly ledger_checkpoints: CheckpointTable;
+  readonly seen_cards: SeenCardTable;
   readonly audit_segments: SegmentTable;
   readonly audit_contents: ContentTable;
   readonly audit_positions: PositionTable;
@@ -50,6 +54,49 @@ interface RunsTable {
   /** Number of entries and the hash of the last one: what `append` compares. */
   length: number;
   head: string;
+  /** So many of the entries are leaves of the tenant's tree by now. */
+  sealed: number;
+}
+
+/** What stands behind a sealed value; deleted when it is erased. */
+interface OpeningTable {
+  tenant: string;
+  run: string;
+  /** `sealed:` and the SHA-256 of `[salt, value]`. */
+  sealed: string;
+  salt: string;
+  /** Canonical JSON. */
+  value: string;
+}
+
+interface LeafTable {
+  tenant: string;
+  /** Place in the tenant's tree, from 0. */
+  leaf: number;
+  run: string;
+  seq: number;
+  hash: string;
+}
+
+interface CheckpointTable {
+  tenant: string;
+  /** Number of leaves. */
+  size: number;
+  /** SHA-256 of the JWS, in hex. */
+  digest: string;
+  jws: string;
+  /** JSON list of the statements of witnesses, as compact JWS. */
+  witnesses: string;
+  /** JSON: hashes of the complete subtrees that make up the tree, so that it can grow. */
+  frontier: string;
+  made_ms: number;
+}
+
+/** Cards as they were drawn for people, by the digest of their canonical JSON. */
+interface SeenCardTable {
+  tenant: string;
+  digest: string;
+  card: string;
 }
 
 interface DueWorkTable {

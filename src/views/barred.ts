@@ -1,4 +1,5 @@
-import { approversOf, type AskedStep } from '../core/asks.ts';
+import type { AskedStep } from '../core/asks.ts';
+import { approversOf } from '../core/quorum.ts';
 import { findBar, otherParts, solesBeside } from '../core/custody.ts';
 import type { Person } from '../core/people.ts';
 

@@ -1,6 +1,7 @@
 import { expect } from 'expect';
 import fc from 'fast-check';
-import { asksOf, approversOf, type AskedStep } from '../../src/core/asks.ts';
+import { asksOf, type AskedStep } from '../../src/core/asks.ts';
+import { approversOf } from '../../src/core/quorum.ts';
 import { digestOfAsk, mayDecide } from '../../src/core/approvals.ts';
 import { areApart } from '../../src/core/custody.ts';
 import type { Person } from '../../src/core/people.ts';

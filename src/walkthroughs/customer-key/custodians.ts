@@ -1,5 +1,5 @@
 import { asksOf } from '../../core/asks.ts';
-import { findSoleApprover, placeOf } from '../../core/custody.ts';
+import { placeOf, soleApproversOf } from '../../core/custody.ts';
 import type { Entry } from '../../core/ledger.ts';
 import type { Excluded, Looking } from '../../core/step.ts';
 import { APPLICATIONS } from './applications.ts';
@@ -76,7 +76,7 @@ function approvedBoth({ branches }: Site, history: readonly Entry[]) {
   const [one = [], other = []] = branches.map(({ custody: { part } }) =>
     asked
       .filter(({ custody }) => custody !== undefined && placeOf(custody.part) === placeOf(part))
-      .flatMap((step) => findSoleApprover(step)?.id ?? []),
+      .flatMap((step) => soleApproversOf(step).map(({ id }) => id)),
   );
   return sorted(one).filter((id) => sorted(other).includes(id));
 }

@@ -1,0 +1,85 @@
+import type { Data } from './data.ts';
+import type { Entry } from './ledger.ts';
+
+/** An entry that is no leaf of the tree yet. */
+export interface Unsealed {
+  readonly run: string;
+  readonly seq: number;
+  /** Canonical JSON as stored: personal values sealed. */
+  readonly text: string;
+}
+
+/** A signed statement of the tree's size and root, as it is kept (`docs/evidence.md`). */
+export interface KeptCheckpoint {
+  readonly size: number;
+  /** SHA-256 of the JWS, in hex. */
+  readonly digest: string;
+  readonly jws: string;
+  /** Statements of witnesses, compact JWS each. */
+  readonly witnesses: readonly string[];
+  /** Hashes of the complete subtrees that make up the tree, largest first, in hex. */
+  readonly frontier: readonly string[];
+  /** ISO time. */
+  readonly at: string;
+}
+
+/** The tenant's Merkle tree over its ledger. */
+export interface Tree {
+  /**
+   * Entries that are no leaves yet, in the order in which they are to become leaves: by time, a
+   * run's never out of their order. Throws `LedgerBroken` for a run that was changed outside.
+   */
+  unsealed(tenant: string, limit: number): Promise<readonly Unsealed[]>;
+  latest(tenant: string): Promise<KeptCheckpoint | undefined>;
+  /** Oldest first. */
+  checkpoints(tenant: string): Promise<readonly KeptCheckpoint[]>;
+  /**
+   * Adds the leaves and the checkpoint over them in one transaction; false, and nothing is added,
+   * when the tree does not have `before` leaves any more.
+   */
+  seal(
+    tenant: string,
+    before: number,
+    leaves: readonly { readonly run: string; readonly seq: number; readonly hash: string }[],
+    checkpoint: KeptCheckpoint,
+  ): Promise<boolean>;
+  /** Keeps a witness's statement beside the checkpoint of this size. */
+  addWitness(tenant: string, size: number, jws: string): Promise<void>;
+  /** How many entries of each run are leaves. */
+  lengths(tenant: string): Promise<Readonly<Record<string, number>>>;
+  /** Hashes of the first `size` leaves, in order. */
+  hashes(tenant: string, size: number): Promise<readonly string[]>;
+  /** Where a run's entries stand in the tree. */
+  leavesOf(
+    tenant: string,
+    run: string,
+  ): Promise<readonly { readonly leaf: number; readonly seq: number; readonly hash: string }[]>;
+}
+
+/** What stands behind a sealed value. */
+export interface Opening {
+  readonly sealed: string;
+  readonly salt: string;
+  readonly value: Data;
+}
+
+/** The personal side of the ledger, kept beside it so that it can be erased. */
+export interface Openings {
+  /** The entries of a run as they are stored, sealed, with their place; verified as at every read. */
+  sealedEntries(tenant: string, run: string): Promise<readonly Entry[]>;
+  of(tenant: string, run: string): Promise<readonly Opening[]>;
+  /** Runs, ended ones only, whose entries name this person, and how many openings that are. */
+  about(
+    tenant: string,
+    person: string,
+  ): Promise<readonly { readonly run: string; readonly openings: number }[]>;
+  /** Deletes those openings and the person's name from the headings of those runs; may be repeated. */
+  erase(tenant: string, person: string, runs: readonly string[]): Promise<void>;
+}
+
+/** Cards as they were drawn for people, so that a vote can name what was seen. */
+export interface SeenCards {
+  /** On disk when it returns; the digest is that of the card's canonical JSON. */
+  keep(tenant: string, card: Data): Promise<string>;
+  find(tenant: string, digest: string): Promise<Data | undefined>;
+}
