@@ -25,6 +25,11 @@ export const handOver = ({ person }: By, to: By, reason: string | undefined): Ju
     if (!to.roles.has('operator'))
       return refused(`${to.person.name} is no operator, so the run cannot be handed over to them.`);
     const { operator, asks } = standingOf(entries);
+    // To take it over one has to be there oneself: nobody moves a run between two others.
+    if (operator.id !== person.id && to.person.id !== person.id)
+      return refused(
+        `${operator.name} answers for this run and can hand it over. To take it over yourself, type take over and its name.`,
+      );
     if (operator.id === to.person.id)
       return { kind: 'settled', says: `${to.person.name} answers for this run already.` };
     const voted = asks.some(
@@ -84,7 +89,7 @@ export const resumption = ({ person }: By): Judge =>
     const voted = asks.some(
       ({ state, votes }) =>
         (state === 'pending' || state === 'approved') &&
-        votes.some(({ by }) => by.id === person.id),
+        votes.some((vote) => peopleOf(vote).includes(person.id)),
     );
     return voted
       ? refused('You have decided on requests of this run, so somebody else has to resume it.')
