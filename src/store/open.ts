@@ -3,6 +3,7 @@ import type { SegmentCatalogue } from '../audit/archive/dropped.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Ledger, WithLock } from '../core/ledger.ts';
 import type { Postings, References } from '../core/outbox.ts';
+import type { SeenCards } from '../core/evidence.ts';
 import type { Keep } from '../core/keep.ts';
 import type { Kind } from './append-only.ts';
 import { sqlCatalogue } from './catalogue.ts';
@@ -15,6 +16,7 @@ import type { Opened } from './opened.ts';
 import { openPostgres } from './postgres.ts';
 import { sqlPostings } from './postings.ts';
 import { sqlReferences } from './references.ts';
+import { sqlSeenCards } from './seen-cards.ts';
 import { openSqlite } from './sqlite.ts';
 
 /** Everything that must be right, in one database. */
@@ -25,6 +27,8 @@ export interface Store {
   readonly references: References;
   readonly postings: Postings;
   readonly keep: Keep;
+  /** Cards as they were drawn for people. */
+  readonly seen: SeenCards;
   /** Segments of the audit archive, and how far ingest has come. */
   readonly catalogue: SegmentCatalogue;
   readonly withLock: WithLock;
@@ -55,6 +59,7 @@ function storeOn({ db, kind, withLock, close }: Opened, clock: Clock): Store {
     references: sqlReferences(db),
     postings: sqlPostings(db),
     keep: sqlKeep(db),
+    seen: sqlSeenCards(db),
     catalogue: sqlCatalogue(db, clock),
     withLock,
     conversationState: (tenant) => sqlConversationState(db, tenant),

@@ -7,6 +7,7 @@ import { memoryDueTable } from './memory-due.ts';
 import { memoryKeep } from './memory-keep.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { memoryPostings, memoryReferences } from './memory-outbox.ts';
+import { memorySeenCards } from './memory-seen.ts';
 import { memoryConversationState } from './memory-state.ts';
 
 /** A whole store in memory; it keeps the same contract as the real ones (`test/store/contract.ts`). */
@@ -18,6 +19,7 @@ export function memoryStore(clock?: Pick<Clock, 'now'>): Omit<Store, 'kind'> {
     references: memoryReferences(),
     postings: memoryPostings(),
     keep: memoryKeep(),
+    seen: memorySeenCards(),
     catalogue: memoryCatalogue(() => (clock?.now() ?? new Date()).getTime()),
     withLock: localLock(),
     conversationState(tenant) {

@@ -6,6 +6,7 @@ import { keepContract } from './keep-contract.ts';
 import { ledgerContract } from './ledger-contract.ts';
 import { lockContract } from './lock-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
+import { seenContract } from './seen-contract.ts';
 import { stateContract } from './state-contract.ts';
 
 export type AnyStore = Omit<Store, 'kind'>;
@@ -41,6 +42,7 @@ export function storeContract(name: string, open: Open): void {
     dueContract(fresh);
     outboxContract(fresh);
     keepContract(fresh);
+    seenContract(fresh);
     catalogueContract(fresh);
     stateContract(fresh);
     lockContract(fresh);

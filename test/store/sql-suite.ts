@@ -81,6 +81,16 @@ export function sqlSuite(name: string, fresh: () => Promise<TestDatabase>, diale
       expect(await store.ledger.read(KEY)).toHaveLength(3);
     });
 
+    test('what people were shown is kept as it was, and a forged card is none', async () => {
+      const digest = await store.seen.keep('t', { says: 'Light lamp north.' });
+      for (const attack of [`update seen_cards set card = '{}'`, 'delete from seen_cards'])
+        await expect(database.attack(attack)).rejects.toThrow('append-only');
+      await database.attack(`insert into seen_cards values ('t', '${'a'.repeat(64)}', '{}')`);
+
+      expect(await store.seen.find('t', digest)).toEqual({ says: 'Light lamp north.' });
+      expect(await store.seen.find('t', 'a'.repeat(64))).toBeUndefined();
+    });
+
     const forgeries = {
       'changed words': `update ledger set entry = replace(entry, 'two', 'ten') where seq = 3`,
       'an entry moved to another place': `update ledger set seq = 9 where seq = 2`,
