@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Data } from './data.ts';
+import type { Role } from './people.ts';
 import type { Looking, Source, Step } from './step.ts';
 
 export interface Option {
@@ -86,6 +87,10 @@ export interface DriftFinding {
   readonly severity: Exclude<DriftSeverity, 'none'>;
   readonly says: string;
   readonly fix: string;
+  /** Id of the step that puts it right. */
+  readonly step?: string;
+  /** It held when the run finished: whoever set it up was not shown it then. */
+  readonly held?: true;
 }
 
 /** What a later look at something that was set up has found. */
@@ -95,7 +100,10 @@ export interface Drift {
   /** What it comes to, in sentences; empty when the findings say it all. */
   readonly means: readonly string[];
   readonly findings: readonly DriftFinding[];
-  /** Ids of what could not be looked at: neither failing nor put right. */
+  /**
+   * Ids of what could not be looked at: neither failing nor put right. One that ends in a slash
+   * stands for all that begin with it.
+   */
   readonly unread: readonly string[];
   /** Why what matters most could not be looked at, in sentences; told of when it stays so. */
   readonly blind?: readonly string[];
@@ -124,6 +132,10 @@ export interface Walkthrough<Answers extends z.ZodType = z.ZodType> {
   health?(answers: z.infer<Answers>, reads: Reads, looking: Seen): Promise<Closing>;
   /** What does not hold, for whoever set it up: looked at every day once a run has finished. */
   drift?(answers: z.infer<Answers>, reads: Reads, looking: Seen): Promise<Drift>;
+  /** Roles that may start and steer it; operators unless given. */
+  readonly starters?: readonly Role[];
+  /** Its steps are checked again every day as well, once a run has finished. */
+  readonly rechecked?: true;
   /** Works on what another walkthrough has set up: offered after those that set up. */
   readonly later?: true;
   /** Takes away what others set up: once its run has finished, that is not looked after any more. */
@@ -131,6 +143,9 @@ export interface Walkthrough<Answers extends z.ZodType = z.ZodType> {
   /** What holds now and what it is good for. */
   closing?(answers: z.infer<Answers>): Closing;
 }
+
+/** Who may start it. */
+export const startersOf = ({ starters = ['operator'] }: Walkthrough): readonly Role[] => starters;
 
 /** Remembers each read of one pass, so that no call is made twice without reason. */
 export interface Reads {
