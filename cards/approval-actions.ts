@@ -14,8 +14,9 @@ const decides = (view: ApprovalView): boolean =>
 
 /** The buttons carry names only; what they mean is looked up again when they are pressed. */
 export function approvalActions(view: ApprovalView): readonly Execute[] {
-  const { run, ask, digest } = view;
-  const data = { run, ask: String(ask), digest };
+  const { run, ask, digest, viewer } = view;
+  const whom = viewer === undefined ? {} : { for: viewer };
+  const data = { run, ask: String(ask), digest, ...whom };
   const offered = offersOf(view);
   return [
     ...(offered.includes('approve') ? [execute('Approve', 'approve', data, 'positive')] : []),

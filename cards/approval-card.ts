@@ -3,8 +3,8 @@ import { approvalActions, approvalInputs, approvalTexts } from './approval-actio
 import { changeList, detailsButton } from './changes.ts';
 import { fit, share, type Room } from './fit.ts';
 import { badge, box, bullets, card, fact, facts, heading, markdown } from './parts.ts';
-import { maybe, oneWayCount, oneWayDoor, section, some, subheading } from './parts.ts';
-import { tight, typeInstead, type Card } from './parts.ts';
+import { maybe, oneWayCount, oneWayDoor, problemBox, section, some } from './parts.ts';
+import { subheading, tight, typeInstead, type Card } from './parts.ts';
 import { ASK, RISK } from './states.ts';
 import { bold, count, escaped } from './text.ts';
 import type { ApprovalView, AskState } from './views.ts';
@@ -23,6 +23,7 @@ function draw(view: ApprovalView, room: Room): Card {
   const steps = some(view.steps, room.rows, stepOf(view, shared(view, room)), 'step', isOneWay);
   const body = [
     ...top(view, room),
+    ...notYou(view, room),
     ...listed('Who may not approve this', mayNot(view), room, 'rule'),
     ...steps,
     ...(view.state === 'pending'
@@ -34,12 +35,19 @@ function draw(view: ApprovalView, room: Room): Card {
     ...listed('What differs from the earlier request', view.difference ?? [], room, 'difference'),
     ...approvalInputs(view, room),
     ...typeInstead(approvalTexts(view)),
+    ...(view.state === 'pending' ? maybe(view.hint, room.text, { size: 'small' }) : []),
   ];
   return card([view.title, ASK[view.state].word, view.outcome], body, approvalActions(view));
 }
 
 const mayNot = ({ state, barred = [] }: ApprovalView): readonly string[] =>
   state === 'pending' ? barred : [];
+
+/** Said to whoever it is drawn for, before they look for a button that is not there. */
+const notYou = ({ state, notYou: why = [] }: ApprovalView, room: Room): readonly CardElement[] =>
+  state === 'pending' && why.length > 0
+    ? [box([markdown('**You cannot approve this.**'), ...bullets(why, room, 'reason')], 'warning')]
+    : [];
 
 const shared = ({ steps }: ApprovalView, room: Room): Room => ({
   ...room,
@@ -56,6 +64,7 @@ const isOneWay = (step: Step): boolean => step.oneWay !== undefined || step.risk
 
 const top = (view: ApprovalView, room: Room): readonly CardElement[] => [
   heading(view.title),
+  ...problemBox(view.problem, room),
   standing(view, room),
   ...asking(view),
   // A single step says it itself, right below.

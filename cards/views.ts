@@ -103,6 +103,14 @@ export interface ApprovalView {
   readonly phrase?: string;
   /** Who may not approve this, and why, in sentences. */
   readonly barred?: readonly string[];
+  /** Object id of whom this is drawn for; left out where several people see the same. */
+  readonly viewer?: string;
+  /** Why whoever it is drawn for may not approve it, in sentences. */
+  readonly notYou?: readonly string[];
+  /** Why the last press did nothing. */
+  readonly problem?: string;
+  /** For whoever sees no buttons: where they can decide. */
+  readonly hint?: string;
   /** Who decided what, oldest first. */
   readonly votes: readonly string[];
   /** Approve and reject where the viewer may decide and it is pending; withdraw for the requester. */

@@ -17,6 +17,8 @@ export interface Vote {
   readonly phrase?: string;
   /** Digest of the card as it was drawn for whoever decides. */
   readonly card?: string;
+  /** Nothing shows that whoever decides has seen the plan. */
+  readonly unseen?: true;
   /** ISO time of a sign-in that was just proven. */
   readonly signedInAt?: string;
 }
@@ -154,6 +156,10 @@ function stepUpProblem(
 export const SIGN_IN =
   'This has to be approved with a new sign-in. Sign in when you are asked to, then press Approve again.';
 
+/** What is answered when nothing shows what was seen: the current card is shown with it. */
+export const UNSEEN =
+  'Nothing was recorded: what you decided on is not the card that was drawn for you. This is the current one. Read it, then decide here.';
+
 /**
  * Who may decide what: the one rule of approval, pure. `asked` are all steps of one ask; `now` ends
  * what has expired even before the clock work has noted it.
@@ -189,6 +195,7 @@ export function mayDecide(
   const people = [by.person.id, ...(onBehalfOf === undefined ? [] : [onBehalfOf.id])];
   if (pending.every((step) => votedAlready(step, people, vote.verdict)))
     return settledAs('Your approval is on record already; another approver is needed.');
+  if (vote.unseen === true) return refused(UNSEEN);
   const bar = vote.verdict === 'approved' ? yesProblem(pending, vote, by, people, run) : undefined;
   if (bar !== undefined) return refused(bar);
   const ruling = phraseRuling(pending, vote, people);

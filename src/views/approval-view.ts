@@ -4,7 +4,7 @@ import type { AskedStep, Vote } from '../core/asks.ts';
 import type { Standing } from '../core/standing.ts';
 import { barredFrom } from './barred.ts';
 import { changeView } from './change-view.ts';
-import { stamp, subjectLabel } from './words.ts';
+import { answersFor, stamp, subjectLabel } from './words.ts';
 
 /** What an ask as a whole is called when its steps differ: what still needs somebody comes first. */
 const ORDER: readonly AskState[] = [
@@ -108,12 +108,20 @@ const OFFERS: Record<Viewer, ApprovalView['offers']> = {
   reader: [],
 };
 
+/** What a card says to the one person it is drawn for, or to those who see no buttons on it. */
+export type Personal = Pick<ApprovalView, 'viewer' | 'notYou' | 'problem' | 'hint'>;
+
+/** Whoever may not approve may still say no. */
+const offersFor = (viewer: Viewer, { notYou = [] }: Personal): ApprovalView['offers'] =>
+  viewer === 'approver' && notYou.length > 0 ? ['reject'] : OFFERS[viewer];
+
 /** The drawing of one ask, whatever its state, from the ledger alone. */
 export function approvalView(
   run: string,
   standing: Standing,
   ask: number,
   viewer: Viewer,
+  personal: Personal = {},
 ): ApprovalView {
   const steps = standing.asks.filter((asked) => asked.ask === ask);
   const state = askState(steps);
@@ -129,7 +137,7 @@ export function approvalView(
     digest: digestOfAsk(steps),
     title: titleOf(standing.started.title, steps),
     subject: subjectLabel(standing.started.subject),
-    requester: standing.started.requester.name,
+    requester: answersFor(standing),
     requestedAt: stamp(steps[0]?.requestedAt ?? standing.started.at),
     expiresAt: stamp(steps[0]?.expiresAt ?? standing.started.at),
     state,
@@ -147,7 +155,8 @@ export function approvalView(
     ...(phrase === undefined ? {} : { phrase }),
     ...barredOf(barredFrom(pending, standing.asks)),
     votes: votesOf(steps),
-    offers: state === 'pending' ? OFFERS[viewer] : [],
+    offers: state === 'pending' ? offersFor(viewer, personal) : [],
+    ...personal,
   };
 }
 

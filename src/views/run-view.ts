@@ -4,7 +4,7 @@ import { findBar } from '../core/custody.ts';
 import type { Person } from '../core/people.ts';
 import { isSettled, type Standing, type StepStanding } from '../core/standing.ts';
 import { afterwards, EVERYTHING, type Offers } from './run-offers.ts';
-import { sentence, stamp, stampNear, subjectLabel } from './words.ts';
+import { answersFor, sentence, stamp, stampNear, subjectLabel } from './words.ts';
 
 const press = (title: string, verb: string, run: string): ActionView => ({
   title,
@@ -211,7 +211,7 @@ export function runView(
     run,
     title: standing.started.title,
     subject: subjectLabel(standing.started.subject),
-    requester: standing.started.requester.name,
+    requester: answersFor(standing),
     startedAt: stamp(standing.started.at),
     state,
     headline: headlineOf(standing, state, approvers),

@@ -1,5 +1,6 @@
 /** Words for times, states and data: everything that cards print is made here. */
 import type { Data } from '../core/data.ts';
+import type { Standing } from '../core/standing.ts';
 
 const STAMP = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
@@ -52,3 +53,10 @@ export const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text
 
 /** What a run is about, without the word that keeps subjects of different kinds apart. */
 export const subjectLabel = (subject: string): string => subject.slice(subject.indexOf('/') + 1);
+
+/** Who answers for a run, and who asked for it first where that was somebody else. */
+export const answersFor = ({
+  operator,
+  started: { requester },
+}: Pick<Standing, 'operator' | 'started'>): string =>
+  operator.id === requester.id ? requester.name : `${operator.name} (asked by ${requester.name})`;

@@ -29,6 +29,7 @@ const drawn = (steps: readonly StepStanding[], asks: readonly AskedStep[]) =>
   approvalView(
     'RUN123',
     {
+      operator: ada,
       started: { title: 'Customer Key', subject: 's', requester: ada, at: AT, steps },
       steps,
       asks,
