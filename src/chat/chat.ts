@@ -5,7 +5,7 @@ import type { DueTable } from '../core/due.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { Place, Postings } from '../core/outbox.ts';
 import type { Directory, Person, Role } from '../core/people.ts';
-import type { Policy } from '../core/policy.ts';
+import type { PolicySource } from '../core/policy.ts';
 import type { Runs } from '../core/runs.ts';
 import type { AuditChat } from './audit/audit-chat.ts';
 
@@ -17,7 +17,7 @@ export interface Chat {
   readonly directory: Directory;
   readonly announce: Announce;
   readonly postings: Postings;
-  readonly policy: Policy;
+  readonly policy: PolicySource;
   readonly clock: Clock;
   readonly due: DueTable;
   /** Questions about audit activity; absent where the archive cannot be opened. */

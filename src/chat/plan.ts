@@ -46,7 +46,8 @@ export async function findPlan(
     walkthrough.remarks?.(parsed.data, reads, looking) ?? [],
   ]);
   const heading = { title: walkthrough.title, subject: subjectLabel(subject) };
-  return planView(heading, all, chat.policy, { remarks, actions });
+  const under = { policy: await chat.policy(), walkthrough: walkthrough.id };
+  return planView(heading, all, under, { remarks, actions });
 }
 
 /** The walkthrough and the answers that a run was started with. */

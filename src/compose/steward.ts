@@ -10,8 +10,10 @@ import { onArrival } from '../chat/arrival.ts';
 import { onSaid } from '../chat/said.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
-import { policyWith } from '../core/policy.ts';
+import { builtInPolicy } from '../core/policy.ts';
+import { policyFrom } from '../core/policy-in-force.ts';
 import { runsOf, type Runs } from '../core/runs.ts';
+import { recorded } from '../gateways/http/recording.ts';
 import { driftJob } from '../jobs/drift.ts';
 import { ADVANCE, runJobs } from '../jobs/run-jobs.ts';
 import { startWorker } from '../jobs/worker.ts';
@@ -169,7 +171,8 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
   const messenger = messengerOf(config, { adapter, references, port, now: clock.now, log });
   const missed = (run: string, error: unknown) => log.warn('run.not-scheduled', { run, error });
   const jobs = runJobs({ tenant, due, clock, withLock, missed });
-  const policy = policyWith(config.approvals.expiresAfter);
+  const builtIn = builtInPolicy(config.approvals.expiresAfter);
+  const policy = policyFrom(ledger, tenant, builtIn);
   const settings = {
     tenant,
     ledger,
@@ -178,6 +181,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     policy,
     maxOpenRuns: config.maxOpenRuns,
     rolesOf: (person: string) => gateways.directory.rolesOf(person, true),
+    recording: recorded,
     noted: jobs.noted,
   };
   const past = runsOf({ ...settings, walkthroughs: [] });

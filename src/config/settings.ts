@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DAY, MINUTE } from '../core/clock.ts';
-import { findDuration } from './duration.ts';
+import { findDuration } from '../core/duration.ts';
 import { secretOf } from './secret.ts';
 
 /** What people are told about a setting. */

@@ -1,8 +1,8 @@
 import { latestAsk, type AskedStep } from './asks.ts';
 import { digestOf } from './data.ts';
-import { keptShut } from './door.ts';
+import { keptShut, outgrownBy } from './door.ts';
 import type { Entry, Happening } from './ledger.ts';
-import { note, type Outcome, type Run } from './run.ts';
+import { note, type Outcome, type Recording, type Run } from './run.ts';
 import { standingOf } from './standing.ts';
 import { planned, type AutomaticChange, type Change, type Step } from './step.ts';
 import { waitFor } from './wait.ts';
@@ -52,10 +52,12 @@ export async function applyPlan(
   const applied = appliedSinceAsked(await run.ledger.read(run.key), step.id);
   for (const [index, change] of plan.entries()) {
     if (applied.has(planned(change).digest)) continue;
+    const rest = plan.slice(index);
     const shut =
-      step.risk === 'irreversible'
-        ? await keptShut(run, step, plan.slice(index), asked)
-        : undefined;
+      (await outgrownBy(run, step, rest, asked)) ??
+      (step.risk === 'irreversible' || step.strictest === true
+        ? await keptShut(run, step, rest, asked)
+        : undefined);
     if (shut !== undefined) return shut;
     if (change.kind !== 'automatic') return waitFor(run, step, change);
     if (!(await applyOne(run, step, change, { asked, seen }))) return { state: 'stopped' };
@@ -89,7 +91,17 @@ async function applyOne(
   if (begun.length === 0) return false;
   // What was read before is old from here on, whether the change succeeds or not.
   run.reads.forget();
-  await change.apply({ requestId });
-  await note(run, () => [{ kind: 'applied', ...happening }]);
+  const { recording = unrecorded } = run;
+  const calls = await recording(
+    () => change.apply({ requestId }),
+    () => run.clock.now(),
+  );
+  const exchanges = calls.length === 0 ? {} : { exchanges: calls };
+  await note(run, () => [{ kind: 'applied', ...happening, ...exchanges }]);
   return true;
 }
+
+const unrecorded: Recording = async (work) => {
+  await work();
+  return [];
+};

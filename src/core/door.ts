@@ -4,6 +4,7 @@ import { MINUTE } from './clock.ts';
 import { GatewayError } from './errors.ts';
 import type { Person } from './people.ts';
 import { approvalsOf, isQuorate, peopleOf } from './quorum.ts';
+import { outgrown } from './policy-recheck.ts';
 import { askAnew } from './request.ts';
 import { lookingAt, type Outcome, type Run } from './run.ts';
 import type { Change, Looking, Step, WaitChange } from './step.ts';
@@ -44,6 +45,19 @@ export async function keptShut(
       await askAnew(run, { step, plan }, asked, shut.why);
       return { state: 'waiting' };
   }
+}
+
+/** An approval that the policy in force has outgrown is void; what is left is asked for anew. */
+export async function outgrownBy(
+  run: Run,
+  step: Step,
+  plan: readonly Change[],
+  asked: AskedStep,
+): Promise<Outcome | undefined> {
+  const why = outgrown(await run.policy(), run.walkthrough, step, asked);
+  if (why === undefined) return undefined;
+  await askAnew(run, { step, plan }, asked, why);
+  return { state: 'waiting' };
 }
 
 async function findShut(run: Run, step: Step, asked: AskedStep): Promise<Shut | undefined> {

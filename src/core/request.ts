@@ -5,6 +5,7 @@ import { GatewayError } from './errors.ts';
 import { foresee } from './foresee.ts';
 import type { Entry, Happening, Requested } from './ledger.ts';
 import { lookingAt, note, type Run } from './run.ts';
+import { ruleFor, type Policy } from './policy.ts';
 import { digestOfCheck, digestOfPlan, planned } from './step.ts';
 import type { Change, Excluded, Looking, Step } from './step.ts';
 import { noEarlier } from './times.ts';
@@ -71,13 +72,17 @@ export async function requestsFor(run: Run, plans: readonly StepPlan[]): Promise
 /** One ask for each part that is kept apart, so that one press never decides on two of them. */
 async function request(run: Run, all: readonly Asking[]): Promise<void> {
   if (all.length === 0) return;
+  const policy = await run.policy();
   const parts = Map.groupBy(all, ({ step: { custody } }) =>
     custody === undefined ? '' : JSON.stringify([custody.pair, custody.part]),
   );
   await note(run, (entries) =>
     [...parts.values()].reduce<readonly Happening[]>((before, part) => {
       const ask = Math.max(nextAsk(entries), ...before.map(numberAfter));
-      return [...before, ...part.flatMap((asking) => requestOne(run, entries, ask, asking))];
+      return [
+        ...before,
+        ...part.flatMap((asking) => requestOne(run, entries, { policy, ask }, asking)),
+      ];
     }, []),
   );
 }
@@ -85,16 +90,22 @@ async function request(run: Run, all: readonly Asking[]): Promise<void> {
 const numberAfter = (happening: Happening): number =>
   happening.kind === 'requested' ? happening.ask + 1 : 0;
 
+/** What a request is made under: the policy in force, and its number. */
+interface Under {
+  readonly policy: Policy;
+  readonly ask: number;
+}
+
 function requestOne(
   run: Run,
   entries: readonly Entry[],
-  ask: number,
+  under: Under,
   asking: Asking,
 ): readonly Happening[] {
   const { step } = asking;
   const before = latestAsk(entries, step.id);
   const live = before?.state === 'pending' || before?.state === 'approved';
-  const asked = requestFor(run, entries, ask, asking);
+  const asked = requestFor(run, entries, under, asking);
   if (live && before.digest === asked.digest) return [];
   if (!live) return [asked];
   return replacing(before, asked, differenceBetween(before.changes, asked.changes));
@@ -120,21 +131,22 @@ export async function askAnew(
   why: string,
 ): Promise<void> {
   const looking = await lookingAt(run, await run.ledger.read(run.key));
-  const asking = await askingFor(stepPlan, looking);
+  const [asking, policy] = await Promise.all([askingFor(stepPlan, looking), run.policy()]);
   await note(run, (entries) => {
     const current = latestAsk(entries, stepPlan.step.id);
     if (current?.ask !== before.ask || current.state !== 'approved') return [];
-    return replacing(before, requestFor(run, entries, nextAsk(entries), asking), [why]);
+    const under = { policy, ask: nextAsk(entries) };
+    return replacing(before, requestFor(run, entries, under, asking), [why]);
   });
 }
 
 function requestFor(
   run: Run,
   entries: readonly Entry[],
-  ask: number,
+  { policy, ask }: Under,
   { step, plan, excludes }: Asking,
 ): Requested {
-  const rule = run.policy[step.risk];
+  const rule = ruleFor(policy, run.walkthrough, step);
   const now = noEarlier(entries, run.clock.now());
   const changes = plan.map(planned);
   const at = now.toISOString();
@@ -145,10 +157,13 @@ function requestFor(
     digest: digestOfPlan({ ...run.key, step: step.id }, changes),
     changes,
     quorum: rule.quorum,
+    policy: policy.digest,
     check: { at, digest: digestOfCheck(step.id, at, changes) },
     expiresAt: after(now, rule.expiresAfter),
     ...(rule.coolDown > 0 ? { notBefore: after(now, rule.coolDown) } : {}),
     ...(rule.phrase === undefined ? {} : { phrase: rule.phrase }),
+    ...(rule.groups.length === 0 ? {} : { groups: rule.groups }),
+    ...(rule.stepUp ? { stepUp: true } : {}),
     ...(step.custody === undefined ? {} : { custody: step.custody }),
     ...(excludes.length === 0 ? {} : { excludes }),
   };

@@ -1,21 +1,31 @@
 import type { Clock } from './clock.ts';
-import { MovedOn, type Entry, type Happening, type Ledger } from './ledger.ts';
+import { MovedOn, type Entry, type Exchange, type Happening, type Ledger } from './ledger.ts';
 import type { Role, RunKey } from './people.ts';
-import type { Policy } from './policy.ts';
+import type { PolicySource } from './policy.ts';
 import type { Looking, Step } from './step.ts';
 import type { Reads } from './walkthrough.ts';
+
+/** Does the work of a change and tells which calls to other services it made, in their order. */
+export type Recording = (
+  work: () => Promise<void>,
+  now: () => Date,
+) => Promise<readonly Exchange[]>;
 
 /** One run under way: its steps, and what they are judged and recorded with. */
 export interface Run {
   readonly key: RunKey;
+  readonly walkthrough: string;
   readonly subject: string;
   readonly steps: readonly Step[];
   readonly reads: Reads;
   readonly ledger: Ledger;
-  readonly policy: Policy;
+  /** Read anew before asking and before each change. */
+  readonly policy: PolicySource;
   readonly clock: Clock;
   /** As the directory has them at this moment; throws when it does not answer. */
   readonly rolesOf: (person: string) => Promise<ReadonlySet<Role>>;
+  /** Without it, what a change sends and gets back leaves no trace in the ledger. */
+  readonly recording?: Recording;
   /** Called whenever something was recorded, so that cards can be redrawn. */
   readonly noted?: () => void;
 }

@@ -5,12 +5,13 @@ import { digestOfAsk, mayDecide, type Decider, type Vote } from './approvals.ts'
 import { breakGlass, review, type Emergency } from './break-glass.ts';
 import type { Clock } from './clock.ts';
 import type { Data } from './data.ts';
+import { delegationEnd, ENDED_SAYS } from './delegations.ts';
 import { askedElsewhere } from './elsewhere.ts';
 import { decided, started } from './happenings.ts';
-import { MovedOn, type Ledger, type WithLock } from './ledger.ts';
+import { MovedOn, type Entry, type Ledger, type WithLock } from './ledger.ts';
 import { readFor } from './pasted.ts';
 import type { Role, RunKey } from './people.ts';
-import type { Policy } from './policy.ts';
+import type { PolicySource } from './policy.ts';
 import { expireDue } from './request.ts';
 import {
   attestation,
@@ -25,9 +26,9 @@ import {
   type By,
   type Judge,
 } from './rulings.ts';
-import type { Run } from './run.ts';
-import { startOf } from './standing.ts';
-import { remembering, type Walkthrough } from './walkthrough.ts';
+import type { Recording, Run } from './run.ts';
+import { startOf, standingOf } from './standing.ts';
+import { mayStart, remembering, startersOnly, type Walkthrough } from './walkthrough.ts';
 
 export type { Answer, By } from './rulings.ts';
 
@@ -36,16 +37,20 @@ export interface RunsSettings {
   readonly ledger: Ledger;
   readonly withLock: WithLock;
   readonly clock: Clock;
-  readonly policy: Policy;
+  readonly policy: PolicySource;
   readonly walkthroughs: readonly Walkthrough[];
   readonly maxOpenRuns: number;
   /** As the directory has them at this moment, nothing remembered; throws when it is silent. */
   readonly rolesOf: (person: string) => Promise<ReadonlySet<Role>>;
+  /** Puts what changes send and get back on record. */
+  readonly recording?: Recording;
   /** Called after something was recorded: redraw the cards, look at the run soon. */
   readonly noted: (run: string, by: 'people' | 'engine') => void;
 }
 
 export type Runs = ReturnType<typeof runsOf>;
+
+const NOT_YOURS = refused(OPERATORS_ONLY);
 
 /** Without letters and digits that look alike: made to be typed. */
 const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
@@ -76,7 +81,16 @@ export function runsOf(settings: RunsSettings) {
   }
 
   const byOperator = async (run: string, by: By, judge: Judge, says: string): Promise<Answer> =>
-    by.roles.has('operator') ? record(run, judge, says) : refused(OPERATORS_ONLY);
+    by.roles.has('operator')
+      ? record(run, judge, says)
+      : record(run, (entries) => (isSteered(entries, by) ? judge(entries) : NOT_YOURS), says);
+
+  /** Whoever may start a kind of run also steers those that they answer for. */
+  function isSteered(entries: readonly Entry[], { person, roles }: By): boolean {
+    const { started, operator } = standingOf(entries);
+    const walkthrough = find(started.walkthrough);
+    return operator.id === person.id && walkthrough !== undefined && mayStart(walkthrough, roles);
+  }
 
   async function openAbout(subject: string): Promise<string | undefined> {
     const open = await ledger.runs(tenant, { open: true });
@@ -94,7 +108,7 @@ export function runsOf(settings: RunsSettings) {
     async start(id: string, answers: Data, by: By): Promise<Answer & { readonly run?: string }> {
       const walkthrough = find(id);
       if (walkthrough === undefined) return refused('There is no such walkthrough. Type help.');
-      if (!by.roles.has('operator')) return refused(OPERATORS_ONLY);
+      if (!mayStart(walkthrough, by.roles)) return refused(startersOnly(walkthrough));
       const parsed = walkthrough.answers.safeParse(answers);
       if (!parsed.success) return refused(`Those answers do not fit. Type ${walkthrough.command}.`);
       const subject = walkthrough.subject(parsed.data);
@@ -152,6 +166,10 @@ export function runsOf(settings: RunsSettings) {
     review: (run: string, ask: number, by: By, verdict: 'upheld' | 'objected', reason?: string) =>
       record(run, review(by, ask, verdict, reason), 'Your review is on record.'),
 
+    /** Ends a delegation that a run has put in force. */
+    endDelegation: (run: string, by: By) =>
+      record(run, delegationEnd(by, clock.now()), ENDED_SAYS),
+
     cancel: (run: string, by: By, reason?: string) =>
       byOperator(
         run,
@@ -189,7 +207,11 @@ export function runsOf(settings: RunsSettings) {
         const reads = remembering();
         const steps = walkthrough.steps(walkthrough.answers.parse(answers), reads);
         const noted = () => settings.noted(run, 'engine');
-        const ready: Run = { key, subject, steps, reads, ledger, policy, clock, rolesOf, noted };
+        const recording = settings.recording === undefined ? {} : { recording: settings.recording };
+        const ready: Run = {
+          ...{ key, walkthrough: id, subject, steps, reads, ledger, policy, clock, rolesOf, noted },
+          ...recording,
+        };
         await expireDue(ready);
         const progress = await advance(ready);
         return { ...progress, ...firstExpiry(asksOf(await ledger.read(key))) };

@@ -119,6 +119,16 @@ export interface Looking {
   readonly now: Date;
 }
 
+/** Audit records that tell of a change which may have undone a step. */
+export interface Trace {
+  /** Messages or operations, as they are logged. */
+  readonly messages: readonly string[];
+  /** Numbers of record types. */
+  readonly types: readonly number[];
+  /** Words that must all stand in the record, whatever their case. */
+  readonly holds?: readonly string[];
+}
+
 /** A fact that should hold. */
 export interface Step {
   /** Kept in the ledger for ever, so never renamed. */
@@ -128,6 +138,8 @@ export interface Step {
   readonly risk: Risk;
   /** Why this cannot be undone; demanded for every irreversible step. */
   readonly oneWay?: string;
+  /** Set: approved with the highest demands of the whole policy, whatever the risk. */
+  readonly strictest?: true;
   readonly sources?: readonly Source[];
   /** Steps of one lane are settled one after the other; those of other lanes do not wait for them. */
   readonly lane?: string;
@@ -141,6 +153,8 @@ export interface Step {
   read?(pasted: string, looking: Looking): Promise<Pasted>;
   /** Only reads. Returns what is still missing; nothing missing means the step holds. */
   check(looking: Looking): Promise<readonly Change[]>;
+  /** Where a later change of what it holds is logged; none where no audit record tells of it. */
+  readonly traces?: readonly Trace[];
   /** What was found when the step holds, in one sentence, for the card and the evidence. */
   found?(looking: Looking): Promise<string>;
 }

@@ -1,6 +1,6 @@
 import type { ActionView, PlanView } from '../../cards/views.ts';
 import type { Foreseen } from '../core/foresee.ts';
-import type { Policy } from '../core/policy.ts';
+import { ruleFor, type Policy } from '../core/policy.ts';
 import { planned } from '../core/step.ts';
 import type { Remark } from '../core/walkthrough.ts';
 import { changeView, sourceView } from './change-view.ts';
@@ -24,10 +24,16 @@ function waitsOf({ plan, unseen }: Foreseen, behind: boolean): string | undefine
 const BEHIND =
   'I can look at this once the steps before it are done; what changes then is asked for separately.';
 
+/** What the approvers are counted by. */
+export interface Under {
+  readonly policy: Policy;
+  readonly walkthrough: string;
+}
+
 const isOpen = ({ plan, unseen }: Foreseen): boolean =>
   unseen === undefined && plan.some(({ kind }) => kind !== 'wait');
 
-function stepView(foreseen: Foreseen, policy: Policy, behind: boolean): StepView {
+function stepView(foreseen: Foreseen, { policy, walkthrough }: Under, behind: boolean): StepView {
   const { step, plan } = foreseen;
   const standing = standingOf(foreseen);
   const waits = waitsOf(foreseen, behind);
@@ -35,7 +41,7 @@ function stepView(foreseen: Foreseen, policy: Policy, behind: boolean): StepView
   return {
     title: step.title,
     standing,
-    approvers: asked ? policy[step.risk].quorum : 0,
+    approvers: asked ? ruleFor(policy, walkthrough, step).quorum : 0,
     ...(step.oneWay === undefined ? {} : { oneWay: step.oneWay }),
     changes: plan
       .filter(({ kind }) => kind !== 'wait')
@@ -66,7 +72,7 @@ function headlineOf(all: readonly Foreseen[]): string {
 export function planView(
   heading: { readonly title: string; readonly subject: string },
   all: readonly Foreseen[],
-  policy: Policy,
+  under: Under,
   more: { readonly remarks: readonly Remark[]; readonly actions: readonly ActionView[] },
 ): PlanView {
   const stages = Map.groupBy(all, ({ step }) => step.stage);
@@ -76,7 +82,7 @@ export function planView(
     stages: [...stages].map(([title, steps]) => ({
       title,
       steps: steps.map((each) =>
-        stepView(each, policy, all.slice(0, all.indexOf(each)).some(isOpen)),
+        stepView(each, under, all.slice(0, all.indexOf(each)).some(isOpen)),
       ),
     })),
     remarks: more.remarks.map(({ source, ...remark }) => ({

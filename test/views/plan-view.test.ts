@@ -1,6 +1,6 @@
 import { expect } from 'expect';
 import type { Foreseen } from '../../src/core/foresee.ts';
-import { policyWith } from '../../src/core/policy.ts';
+import { builtInPolicy } from '../../src/core/policy.ts';
 import type { Change, Step } from '../../src/core/step.ts';
 import { planView } from '../../src/views/plan-view.ts';
 
@@ -23,7 +23,7 @@ const change: Change = {
   apply: async () => undefined,
 };
 const view = (...all: readonly Foreseen[]) =>
-  planView({ title: 'Light a lamp', subject: 'north' }, all, policyWith(), {
+  planView({ title: 'Light a lamp', subject: 'north' }, all, { policy: builtInPolicy(), walkthrough: 'lamps' }, {
     remarks: [],
     actions: [],
   }).stages.flatMap(({ steps }) => steps);
