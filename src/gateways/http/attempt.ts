@@ -8,6 +8,7 @@ import type { Agent } from 'node:https';
 import { z } from 'zod';
 import { SECOND } from '../../core/clock.ts';
 import { isSafe, patienceOf, type Answer, type Attempt, type Call } from './call.ts';
+import { recordExchanges } from './recording.ts';
 
 /** Where errors of all these services keep their code and text. */
 const Fault = z.object({
@@ -99,8 +100,8 @@ function requestOf(call: Call, { token, requestId, idHeader, agent }: Sending) {
 /** Sends once; whatever happens is a value. */
 export async function attempt(client: HttpClient, call: Call, sending: Sending): Promise<Attempt> {
   const request = requestOf(call, sending);
-  const response = await client
-    .sendRequest(request)
+  const response = await recordExchanges
+    .sendRequest(request, (sent) => client.sendRequest(sent))
     .catch((error: unknown): Attempt => silence(call, error));
   if ('kind' in response) return response;
   try {

@@ -11,6 +11,7 @@ import { overAgent } from './credential.ts';
 import { onlyOnce } from './key-vault-once.ts';
 import { translated } from './key-vault-refusals.ts';
 import { shutGates } from './key-vault-shut.ts';
+import { recordExchanges } from './recording.ts';
 
 export interface KeyVaultOptions {
   readonly credential: TokenCredential;
@@ -57,7 +58,7 @@ async function clientOf(url: string, options: KeyVaultOptions): Promise<KeyClien
   const { KeyClient } = await import('@azure/keyvault-keys');
   const there = options.agent === undefined ? [] : [overAgent(options.agent)];
   // A refusal is an answer: thrown further in, it would look like a request that got none.
-  const policies = [shutGates, onlyOnce, ...there];
+  const policies = [shutGates, onlyOnce, ...there, recordExchanges];
   return new KeyClient(url, options.credential, {
     retryOptions: { maxRetries: 4, retryDelayInMs: SECOND, maxRetryDelayInMs: 16 * SECOND },
     // A token never follows a redirect.
