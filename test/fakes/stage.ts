@@ -14,7 +14,11 @@ export const operator = (person: Person) => ({ person, roles: new Set<Role>(['op
 export const approver = (person: Person) => ({ person, roles: new Set<Role>(['approver']) });
 
 /** Runs over a store and a clock in memory, with short forms for what people do. */
-export function stage(walkthroughs: readonly Walkthrough[], clock = memoryClock()) {
+export function stage(
+  walkthroughs: readonly Walkthrough[],
+  clock = memoryClock(),
+  policy = policyWith(),
+) {
   const store = memoryStore(clock);
   const directory = fakeDirectory();
   const runs = runsOf({
@@ -22,7 +26,7 @@ export function stage(walkthroughs: readonly Walkthrough[], clock = memoryClock(
     ledger: store.ledger,
     withLock: store.withLock,
     clock,
-    policy: policyWith(),
+    policy,
     walkthroughs,
     maxOpenRuns: 20,
     rolesOf: (person) => directory.rolesOf(person),
