@@ -93,7 +93,7 @@ export async function openAudit(config: Config, parts: AuditParts) {
       ...keptIn(config, now),
     });
   };
-  return { archive, definitions, desk, health, journal, searching };
+  return { archive, definitions, desk, health, journal, searching, trail: own };
 }
 
 interface WithArchive extends AuditParts {

@@ -46,6 +46,7 @@ export async function questionsOf(config: Config, parts: QuestionParts) {
   };
   return {
     ...chat,
+    trail: audit.trail,
     file: files.taken,
     async begin(): Promise<void> {
       await chat.begin();

@@ -2,7 +2,6 @@ import { createServer as createProbe } from 'node:net';
 import { once } from 'node:events';
 import { createTalk } from '../../dialogs/talk.ts';
 import { announcing } from '../announce.ts';
-import { announcingDrift } from '../announce-drift.ts';
 import type { Chat } from '../chat/chat.ts';
 import { handOf } from '../chat/hand.ts';
 import { onPress } from '../chat/press.ts';
@@ -14,7 +13,6 @@ import { builtInPolicy } from '../core/policy.ts';
 import { policyFrom } from '../core/policy-in-force.ts';
 import { runsOf, type Runs } from '../core/runs.ts';
 import { recorded } from '../gateways/http/recording.ts';
-import { driftJob } from '../jobs/drift.ts';
 import { ADVANCE, runJobs } from '../jobs/run-jobs.ts';
 import { startWorker } from '../jobs/worker.ts';
 import { openStore } from '../store/open.ts';
@@ -36,6 +34,7 @@ import { dynamicsAuditing } from '../walkthroughs/dynamics-auditing/walkthrough.
 import { turnOffAuditing } from '../walkthroughs/dynamics-auditing/turn-off.ts';
 import { undoAuditing } from '../walkthroughs/dynamics-auditing/undo.ts';
 import { askingOf } from '../chat/audit/asking.ts';
+import { driftOf } from './drift.ts';
 import { gatewaysOf } from './gateways.ts';
 import { questionsOf } from './questions.ts';
 import { realOutside, sandboxOutside } from './sandbox.ts';
@@ -165,7 +164,7 @@ interface Parts {
 /** The bot itself, over a store, a clock and a way out. */
 async function botOf(config: Config, { log, port, clock, agent, store, overrides }: Parts) {
   const tenant = config.tenantId;
-  const { due, ledger, withLock, references, postings } = store;
+  const { due, ledger, withLock, references, postings, seen } = store;
   const gateways = gatewaysOf(config, { agent, clock }, log);
   const adapter = await adapterOf(config, log, overrides.adapter);
   const messenger = messengerOf(config, { adapter, references, port, now: clock.now, log });
@@ -208,6 +207,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     messenger,
     postings,
     references,
+    seen,
     ...(channel === undefined ? {} : { approvalsChannel: channel }),
   });
   const questions = await questionsOf(config, {
@@ -226,6 +226,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     directory: gateways.directory,
     announce,
     postings,
+    seen,
     policy,
     clock,
     due,
@@ -271,8 +272,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     },
   });
   const { handlers, begin } = jobs.with(runs, announce);
-  const tell = announcingDrift(announce, channel);
-  const drift = driftJob({ tenant, due, clock, withLock, runs, tell });
+  const drift = driftOf(config, { store, clock, runs, announce, trail: questions?.trail });
   const worker = startWorker({
     due,
     clock,

@@ -15,6 +15,10 @@ export const DEEDS = [
   'imported',
   /** Records were deleted because their time was over. */
   'retained',
+  /** What was set up does not hold any more, or does again; also why, once that is found. */
+  'drifted',
+  /** Drift that was accepted for a time is not accepted any more. */
+  'exception-ended',
 ] as const;
 export type Deed = (typeof DEEDS)[number];
 

@@ -144,8 +144,20 @@ export interface Walkthrough<Answers extends z.ZodType = z.ZodType> {
   closing?(answers: z.infer<Answers>): Closing;
 }
 
-/** Who may start it. */
-export const startersOf = ({ starters = ['operator'] }: Walkthrough): readonly Role[] => starters;
+type Starting = Pick<Walkthrough, 'starters'>;
+
+const startersOf = ({ starters = ['operator'] }: Starting): readonly Role[] => starters;
+
+/** Whether somebody with these roles may start it, and steer what they answer for. */
+export const mayStart = (walkthrough: Starting, roles: ReadonlySet<Role>): boolean =>
+  startersOf(walkthrough).some((role) => roles.has(role));
+
+/** Why somebody else cannot start it, and what to do. */
+export function startersOnly(walkthrough: Starting): string {
+  const groups = startersOf(walkthrough).map((role) => `${role}s`);
+  const what = walkthrough.starters === undefined ? 'set things up' : 'ask for this';
+  return `Only ${groups.join(' and ')} can ${what}. Ask an administrator to add you to the ${groups.join(' or ')} group.`;
+}
 
 /** Remembers each read of one pass, so that no call is made twice without reason. */
 export interface Reads {

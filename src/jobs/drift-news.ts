@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Between } from '../core/cause.ts';
 import { digestOf } from '../core/data.ts';
 import type { Drift, DriftFinding, DriftSeverity } from '../core/walkthrough.ts';
 
@@ -6,6 +7,8 @@ import type { Drift, DriftFinding, DriftSeverity } from '../core/walkthrough.ts'
 export const Known = z.object({
   /** ISO time since when it has been like that. */
   since: z.string(),
+  /** ISO time of the last look that could see everything. */
+  lookedAt: z.string().exactOptional(),
   /** ISO time of the first look in a row that could not see what matters most. */
   blindSince: z.string().nullable().default(null),
   findings: z
@@ -15,6 +18,10 @@ export const Known = z.object({
         severity: z.enum(['critical', 'error', 'warning']),
         says: z.string(),
         fix: z.string(),
+        step: z.string().exactOptional(),
+        held: z.literal(true).exactOptional(),
+        /** When it must have happened; kept until it is known why. */
+        between: z.object({ from: z.string(), to: z.string() }).exactOptional(),
       }),
     )
     .readonly(),
@@ -35,7 +42,7 @@ export interface Change {
 const WEIGHTS: readonly DriftSeverity[] = ['none', 'warning', 'error', 'critical'];
 const weightOf = ({ severity }: { readonly severity: DriftSeverity }): number =>
   WEIGHTS.indexOf(severity);
-const heaviest = (all: readonly { readonly severity: DriftSeverity }[]): DriftSeverity =>
+export const heaviest = (all: readonly { readonly severity: DriftSeverity }[]): DriftSeverity =>
   WEIGHTS[Math.max(0, ...all.map(weightOf))] ?? 'none';
 const findIn = (all: readonly DriftFinding[], { id }: DriftFinding): DriftFinding | undefined =>
   all.find((one) => one.id === id);
@@ -45,7 +52,9 @@ const KEPT =
 
 /** All that is wrong now: what cannot be looked at is as it was, neither failing anew nor put right. */
 function wrongNow(before: readonly DriftFinding[], { findings, unread }: Drift) {
-  const kept = before.filter((one) => unread.includes(one.id) && !findIn(findings, one));
+  const isUnread = ({ id }: DriftFinding) =>
+    unread.some((name) => name === id || (name.endsWith('/') && id.startsWith(name)));
+  const kept = before.filter((one) => isUnread(one) && !findIn(findings, one));
   // How much one finding weighs may hang on another that cannot be seen now.
   const weighed = findings.map((one) => {
     const was = findIn(before, one);
@@ -63,14 +72,25 @@ const blindness = (since: string, why: readonly string[]): DriftFinding => ({
   fix: 'Run npm run cli -- doctor on the bot’s machine, put right what it names, then type health.',
 });
 
+/** What a look is compared by, beside what it found. */
+export interface Comparing {
+  /** ISO time of the look. */
+  readonly at: string;
+  /** When what is looked at was seen to be well for the first time. */
+  readonly wellAt: string;
+  /** Ids of findings that are accepted for the time being: they are no drift. */
+  readonly accepted: ReadonlySet<string>;
+}
+
 /** Compares a look with what was known before it; undefined `news` when there is none. */
 export function comparing(
   known: Known | undefined,
-  drift: Drift,
-  at: string,
+  given: Drift,
+  { at, wellAt, accepted }: Comparing,
 ): { readonly known: Known; readonly news: Change | undefined } {
+  const drift = without(given, accepted);
   const { blind = [] } = drift;
-  const before = known?.findings ?? [];
+  const before = (known?.findings ?? []).filter(({ id }) => !accepted.has(id));
   const seenBlind = known?.blindSince ?? null;
   const blindSince = blind.length === 0 ? null : (seenBlind ?? at);
   const { kept, now: wrong } = wrongNow(before, drift);
@@ -82,10 +102,14 @@ export function comparing(
   // Whoever set it up was shown the warnings there were from the beginning.
   const worthTelling =
     known === undefined
-      ? now.some(({ severity }) => severity !== 'warning')
+      ? now.some(({ severity, held }) => severity !== 'warning' || held === true)
       : appeared.length + gone.length > 0;
   const since = known === undefined || worthTelling ? at : known.since;
-  const next = { since, findings: now, blindSince };
+  const between = { from: known?.lookedAt ?? wellAt, to: at };
+  const findings = now.map((one) => dated(one, before, isNew(one) ? between : undefined));
+  // A change may hide behind what could not be seen: the time it can have happened in goes on.
+  const sawAll = drift.unread.length + blind.length === 0;
+  const next = { since, lookedAt: sawAll ? at : between.from, findings, blindSince };
   if (!worthTelling) return { known: next, news: undefined };
   const ids = now.map(({ id, severity }) => ({ id, severity })).sort(byId);
   const news = {
@@ -100,6 +124,25 @@ export function comparing(
     gone,
   };
   return { known: next, news };
+}
+
+/** With the time in which it must have happened, for as long as that is of use. */
+function dated(
+  one: DriftFinding,
+  before: Known['findings'],
+  between: Between | undefined,
+): Known['findings'][number] {
+  const known = before.find(({ id }) => id === one.id)?.between;
+  const when = between ?? known;
+  return when === undefined ? one : { ...one, between: when };
+}
+
+/** What is accepted neither counts nor weighs. */
+function without(drift: Drift, accepted: ReadonlySet<string>): Drift {
+  const findings = drift.findings.filter(({ id }) => !accepted.has(id));
+  return findings.length === drift.findings.length
+    ? drift
+    : { ...drift, findings, severity: heaviest(findings) };
 }
 
 const NOTHING = { severity: 'none' } as const;

@@ -2,7 +2,14 @@ import type { Entry } from '../core/ledger.ts';
 import type { Person } from '../core/people.ts';
 import type { Runs } from '../core/runs.ts';
 import { startOf } from '../core/standing.ts';
-import { remembering, type Drift } from '../core/walkthrough.ts';
+import type { Trace } from '../core/step.ts';
+import {
+  remembering,
+  type Drift,
+  type DriftFinding,
+  type Walkthrough,
+} from '../core/walkthrough.ts';
+import { stepsDrift, together } from './steps-drift.ts';
 
 /** A finished run that is looked after. */
 export interface Watched {
@@ -13,17 +20,22 @@ export interface Watched {
   /** ISO time. */
   readonly finishedAt: string;
   look(now: Date): Promise<Drift>;
+  /** Where a change that would explain this finding is logged. */
+  tracesOf(finding: DriftFinding): readonly Trace[];
 }
 
 export type WatchedRuns = Pick<Runs, 'find' | 'list' | 'read' | 'about'>;
 type Heading = Awaited<ReturnType<Runs['list']>>[number];
+
+const looksAgain = ({ drift, rechecked }: Walkthrough): boolean =>
+  drift !== undefined || rechecked === true;
 
 /** Closed runs that say something about what they set up, or took away; the newest first. */
 async function candidates(runs: WatchedRuns): Promise<readonly Heading[]> {
   const all = await runs.list();
   return all.filter(({ walkthrough, open }) => {
     const found = runs.find(walkthrough);
-    return !open && (found?.drift !== undefined || found?.retires === true);
+    return !open && found !== undefined && (looksAgain(found) || found.retires === true);
   });
 }
 
@@ -55,9 +67,19 @@ function watchedFrom(
   const { walkthrough: id, answers } = startOf(entries);
   const walkthrough = runs.find(id);
   const parsed = walkthrough?.answers.safeParse(answers);
-  const { drift } = walkthrough ?? {};
-  if (drift === undefined || !parsed?.success) return undefined;
-  const look = async (now: Date) =>
-    drift(parsed.data, remembering(), { history: await runs.about(subject), now });
-  return { run, title, subject, requester, finishedAt, look };
+  if (walkthrough === undefined || !looksAgain(walkthrough) || !parsed?.success) return undefined;
+  const { data } = parsed;
+  const look = async (now: Date) => {
+    const [reads, history] = [remembering(), await runs.about(subject)];
+    const checks = (await walkthrough.drift?.(data, reads, { history, now })) ?? NOTHING;
+    if (walkthrough.rechecked !== true) return checks;
+    const looking = { entries, history, now };
+    const fix = `Type mend ${run} for a plan that puts it right.`;
+    return together(checks, await stepsDrift(walkthrough.steps(data, reads), looking, fix));
+  };
+  const tracesOf = ({ step }: DriftFinding) =>
+    walkthrough.steps(data, remembering()).find((one) => one.id === step)?.traces ?? [];
+  return { run, title, subject, requester, finishedAt, look, tracesOf };
 }
+
+const NOTHING: Drift = { severity: 'none', means: [], findings: [], unread: [] };

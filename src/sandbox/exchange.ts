@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { recordActivity } from './activity-records.ts';
 import { openEncryption } from './encryption/documents.ts';
 import { onboardingControls } from './encryption/onboarding.ts';
 import { supportControls } from './encryption/support.ts';
 import { letKeysBeUsed } from './encryption/time.ts';
 import { ENCRYPTION_CMDLETS, runEncryption, type Outcome } from './exchange-encryption.ts';
+import { PEOPLE } from './people.ts';
 import { refusal } from './refusals.ts';
 import type { Service, ServiceAnswer, ServiceRequest, Tenant } from './service.ts';
 import { UNIFIED_AUDIT, UnifiedAudit } from './unified-log.ts';
@@ -69,7 +71,8 @@ function invoke(request: ServiceRequest, tenant: Tenant, kept: Kept): ServiceAns
   const command = Command.safeParse(request.body);
   if (!command.success) return refuse(400, 'The request has no valid CmdletInput.');
   const { CmdletName: name, Parameters: parameters } = command.data.CmdletInput;
-  const answer = run(name.toLowerCase(), name, parameters, { tenant, kept });
+  const { caller } = request;
+  const answer = run(name.toLowerCase(), name, parameters, { tenant, kept, caller });
   return narrowed(answer, request.url.searchParams.get('$select'));
 }
 
@@ -79,6 +82,7 @@ const isOwner = ({ id }: Tenant, owner: string) =>
 interface Place {
   readonly tenant: Tenant;
   readonly kept: Kept;
+  readonly caller: ServiceRequest['caller'];
 }
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -154,7 +158,8 @@ function auditConfig({ tenant, kept }: Place) {
   };
 }
 
-function set(given: Parameters, { tenant, kept }: Place): ServiceAnswer {
+function set(given: Parameters, place: Place): ServiceAnswer {
+  const { tenant, kept } = place;
   const wanted = given.UnifiedAuditLogIngestionEnabled;
   if (typeof wanted !== 'boolean')
     return refuse(
@@ -166,17 +171,43 @@ function set(given: Parameters, { tenant, kept }: Place): ServiceAnswer {
     return refuse(400, DEHYDRATED, 'Dehydrated');
   const current = kept.setting.find(KEY)?.now ?? false;
   if (current === wanted) return { ...found(), ...warned(NOT_MODIFIED) };
-  tenant.together(() => switchTo(wanted, current, tenant, kept));
+  tenant.together(() => switchTo(wanted, current, place));
   return found();
 }
 
-function switchTo(wanted: boolean, current: boolean, tenant: Tenant, kept: Kept): void {
+function switchTo(wanted: boolean, current: boolean, place: Place): void {
+  const { tenant, kept } = place;
   const now = tenant.clock.now();
+  // The log's own end is the last that it records.
+  if (!wanted) recordSwitch(place, wanted);
   const seenFrom = new Date(now.getTime() + SETTLING).toISOString();
   kept.setting.put(KEY, { before: current, now: wanted, seenFrom });
   kept.unified.put(KEY, { enabled: wanted, enabledAt: wanted ? now.toISOString() : null });
   const details = { UnifiedAuditLogIngestionEnabled: wanted };
   tenant.changed('exchange', 'Set-AdminAuditLogConfig', 'Admin Audit Log Settings', details);
+  if (wanted) recordSwitch(place, wanted);
+}
+
+/** The cmdlet as the log of administrators' cmdlets has it. */
+function recordSwitch({ tenant, caller }: Place, wanted: boolean): void {
+  const person = PEOPLE.find(({ id }) => id === caller?.objectId);
+  recordActivity(tenant, 'Set-AdminAuditLogConfig', {
+    CreationTime: tenant.clock.now().toISOString().slice(0, 19),
+    RecordType: 1,
+    Operation: 'Set-AdminAuditLogConfig',
+    OrganizationId: tenant.id,
+    OrganizationName: 'contoso.onmicrosoft.com',
+    ResultStatus: 'True',
+    UserType: person === undefined ? 5 : 2,
+    UserKey: caller?.objectId ?? '',
+    UserId: person?.upn ?? caller?.applicationId ?? '',
+    ...(person === undefined ? { AppId: caller?.applicationId ?? '' } : {}),
+    Workload: 'Exchange',
+    Version: 1,
+    ExternalAccess: false,
+    ObjectId: 'Admin Audit Log Settings',
+    Parameters: [{ Name: 'UnifiedAuditLogIngestionEnabled', Value: wanted ? 'True' : 'False' }],
+  });
 }
 
 const DEHYDRATED =

@@ -1,4 +1,5 @@
-import type { ReportView } from '../../cards/views.ts';
+import type { ActionView, ReportView } from '../../cards/views.ts';
+import type { Exception } from '../core/exceptions.ts';
 import type { DriftFinding, DriftSeverity } from '../core/walkthrough.ts';
 import type { DriftNews } from '../jobs/drift.ts';
 import { subjectLabel } from './words.ts';
@@ -15,30 +16,78 @@ const withFix = ({ says, fix }: DriftFinding): string => `${says} What to do: ${
 const section = (heading: string, lines: readonly string[]): ReportView['sections'] =>
   lines.length === 0 ? [] : [{ heading, lines }];
 
-function introOf({ means, appeared, gone }: DriftNews): string {
+function introOf({ means, appeared, gone, explained }: DriftNews): string {
   const counted = [
     ...(appeared.length > 0 ? [`New: ${appeared.length}.`] : []),
     ...(gone.length > 0 ? [`No longer found: ${gone.length}.`] : []),
+    ...(explained.length > 0 ? [`Found out since: how ${explained.length} came about.`] : []),
   ];
   return [...means, ...counted].join(' ');
 }
 
+/** Each with what the audit records say of it. */
+const causesOf = ({ appeared, explained, causes }: DriftNews): readonly string[] =>
+  [...appeared, ...explained].flatMap(({ id }) => {
+    const cause = causes.get(id);
+    return cause === undefined ? [] : [`${id}: ${cause.says}`];
+  });
+
+/** `C1 until 2027-01-31, approved by Ben and Cleo (exception 7K2QF9)`. */
+export const acceptedLine = ({ finding, until, approvedBy, run }: Exception): string =>
+  `${finding} until ${until.slice(0, 10)}, approved by ${approvedBy.map(({ name }) => name).join(' and ') || 'nobody on record'} (exception ${run}).`;
+
+const say = (title: string, text: string): ActionView => ({
+  title,
+  kind: 'say',
+  verb: '',
+  data: {},
+  text,
+});
+
+/** Drift is either put right or accepted; both take an approval. */
+function waysOn({ about, appeared, stays }: DriftNews): readonly ActionView[] {
+  const [worst] = [...appeared, ...stays].filter(({ id }) => id !== 'BLIND');
+  return worst === undefined
+    ? []
+    : [
+        say('Plan to put it right', `mend ${about.run}`),
+        say('Accept for a time', `accept drift ${about.run} ${worst.id}`),
+      ];
+}
+
 /** What has changed since the last daily look at something that was set up. */
 export function driftView(news: DriftNews): ReportView {
-  const { severity, appeared, stays, gone, about } = news;
+  const { severity, appeared, stays, gone, about, accepted } = news;
   return {
     title: `${WORDS[severity]}: ${about.title}, ${subjectLabel(about.subject)}`,
     intro: introOf(news),
     sections: [
       ...section('Does not hold any more', appeared.map(withFix)),
+      ...section('How it came about', causesOf(news)),
       ...section('Still does not hold', stays.map(withFix)),
       ...section(
         'No longer found',
         gone.map(({ says }) => says),
       ),
+      ...section('Accepted for a time', accepted.map(acceptedLine)),
     ],
-    actions: [
-      { title: 'Check again', kind: 'say', verb: '', data: {}, text: `health ${about.run}` },
-    ],
+    actions: [...waysOn(news), say('Check again', `health ${about.run}`)],
   };
 }
+
+/** An exception that ends within a week. */
+export const endingView = (exception: Exception, about: DriftNews['about']): ReportView => ({
+  title: `An exception ends soon: ${about.title}, ${subjectLabel(about.subject)}`,
+  intro: `On ${exception.until.slice(0, 10)} this counts as drift again.`,
+  sections: [
+    {
+      heading: 'What was accepted',
+      lines: [exception.says, `Why: ${exception.reason}`, acceptedLine(exception)],
+    },
+  ],
+  actions: [
+    say('Plan to put it right', `mend ${exception.watched}`),
+    say('Accept for longer', `accept drift ${exception.watched} ${exception.finding}`),
+    say('Show exceptions', 'exceptions'),
+  ],
+});

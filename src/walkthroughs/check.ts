@@ -99,9 +99,10 @@ export function healthOf(judged: readonly Judged[], title: string): Closing {
 export function driftOf(judged: readonly Judged[]): Drift {
   const errors = judged.filter(({ check }) => check.severity === 'error');
   const of = (kind: Verdict['kind']) => errors.filter(({ verdict }) => verdict.kind === kind);
-  const findings = of('fail').map(({ check: { id, sentence, fix }, verdict: { evidence } }) => ({
-    ...{ id, severity: 'error' as const, fix },
-    says: `${sentence} Found: ${evidence}`,
+  const findings = of('fail').map(({ check, verdict: { evidence } }) => ({
+    ...{ id: check.id, severity: 'error' as const, fix: check.fix },
+    says: `${check.sentence} Found: ${evidence}`,
+    ...(check.fixedBy === undefined ? {} : { step: check.fixedBy }),
   }));
   return {
     severity: findings.length === 0 ? 'none' : 'error',

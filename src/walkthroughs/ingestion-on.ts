@@ -8,6 +8,9 @@ export const INGESTION = source(
   `${LEARN}/purview/audit-log-enable-disable`,
 );
 
+/** Record type of cmdlets that administrators run. */
+const EXCHANGE_ADMIN = 1;
+
 interface Parts {
   readonly stage: string;
   readonly unifiedAudit: UnifiedAudit;
@@ -23,6 +26,13 @@ export const ingestionOn = ({ stage, unifiedAudit, ingesting }: Parts): Step => 
   risk: 'sensitive',
   sources: [INGESTION],
   lane: 'unified-audit',
+  traces: [
+    {
+      messages: ['Set-AdminAuditLogConfig'],
+      types: [EXCHANGE_ADMIN],
+      holds: ['UnifiedAuditLogIngestionEnabled'],
+    },
+  ],
   async check() {
     return (await ingesting()) ? [] : [switchOn(unifiedAudit)];
   },

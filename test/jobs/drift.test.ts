@@ -1,8 +1,10 @@
 import { expect } from 'expect';
 import { z } from 'zod';
 import { announcing, personPlace } from '../../src/announce.ts';
-import { announcingDrift } from '../../src/announce-drift.ts';
+import { announcingDrift, announcingEnding } from '../../src/announce-drift.ts';
 import { DAY, HOUR, SECOND } from '../../src/core/clock.ts';
+import { exceptionsIn } from '../../src/core/exceptions.ts';
+import { journalOf } from '../../src/core/journal.ts';
 import { GatewayError } from '../../src/core/errors.ts';
 import type { Drift, DriftFinding, Walkthrough } from '../../src/core/walkthrough.ts';
 import { attempt } from '../../src/jobs/attempt.ts';
@@ -74,8 +76,11 @@ function watching({ channel = true } = {}) {
     postings,
     references,
   });
+  const journal = journalOf(store.ledger, TENANT, clock);
+  const exceptions = exceptionsIn(store.ledger, TENANT);
   const job = driftJob({
-    ...{ tenant: TENANT, due, clock, withLock, runs },
+    ...{ tenant: TENANT, due, clock, withLock, runs, journal, exceptions },
+    tellEnding: announcingEnding(announce, CHANNEL),
     tell: channel ? announcingDrift(announce, CHANNEL) : announcingDrift(announce),
   });
   const log: string[] = [];

@@ -25,6 +25,7 @@ export const auditArchive = (world: World): Walkthrough<typeof Answers> => ({
   health: async (answers, reads, _seen: Seen) =>
     healthOf(await judgeAll(world, answers, reads), 'Health of the audit archive’s sources'),
   drift: async (answers, reads, _seen: Seen) => driftOf(await judgeAll(world, answers, reads)),
+  rechecked: true,
   closing,
 });
 

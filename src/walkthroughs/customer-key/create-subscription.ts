@@ -42,5 +42,6 @@ export const createSubscription = (world: World): Walkthrough<typeof Subscriptio
       subscriptionReadable(creation),
     ];
   },
+  rechecked: true,
   closing,
 });

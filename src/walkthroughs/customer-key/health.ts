@@ -44,7 +44,8 @@ function findingOf(one: Case, severity: DriftFinding['severity']): DriftFinding 
   const { check, label, verdict } = one;
   const about = label === '' ? check.id : `${check.id}, ${label}`;
   const says = `${about}: ${check.sentence} Found: ${verdict.evidence}`;
-  return { id: idOf(one), severity, says, fix: check.fix };
+  const step = check.fixedBy === undefined ? {} : { step: check.fixedBy };
+  return { id: idOf(one), severity, says, fix: check.fix, ...step };
 }
 
 /** Subscription, vault, key and application: who cannot see these sees no loss. */

@@ -42,6 +42,7 @@ export const dynamicsAuditing = (world: World): Walkthrough<typeof Answers> => (
     ),
   drift: async (answers, reads, seen) =>
     driftOf(await judgeAll(siteOf(world, answers.environment, reads), answers, seen)),
+  rechecked: true,
   closing,
 });
 

@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from '../../../core/clock.ts';
 import { GatewayError } from '../../../core/errors.ts';
-import type { AutomaticChange, Change, Step } from '../../../core/step.ts';
+import type { AutomaticChange, Change, Step, Trace } from '../../../core/step.ts';
 import type {
   EncryptionPolicies,
   EncryptionPolicy,
@@ -80,6 +80,18 @@ function othersIn({ raw }: EncryptionPolicy): string {
     .join(', ');
 }
 
+/** Record type of cmdlets that administrators run. */
+const EXCHANGE_ADMIN = 1;
+
+/** Cmdlets that change this policy. Vaults and keys have logs of their own, in Azure. */
+const policyTraces = (name: string): readonly Trace[] => [
+  {
+    messages: ['Set-M365DataAtRestEncryptionPolicy', 'Remove-M365DataAtRestEncryptionPolicy'],
+    types: [EXCHANGE_ADMIN],
+    holds: [name],
+  },
+];
+
 /** Checks DEP-1 to DEP-3: one policy of this name, with these two keys, enabled. */
 export const policyMade = (site: Site): Step => ({
   id: 'policy',
@@ -93,6 +105,7 @@ export const policyMade = (site: Site): Step => ({
     ...(site.world.policies === undefined ? [] : [POLICY_SOURCES.http]),
   ],
   lane: 'exchange',
+  traces: policyTraces(site.answers.policy.name),
   check: () => plan(site),
   read: (pasted) => Promise.resolve(readPolicy(pasted, site)),
   async found() {

@@ -4,6 +4,7 @@ import type { Caller } from '../../../gateways/dataverse.ts';
 import { hostOf } from '../answers.ts';
 import { SOURCES } from '../sources.ts';
 import type { Site } from '../world.ts';
+import { TRACES } from '../traces.ts';
 
 const FITTING = ['System Administrator', 'System Customizer'];
 export const hasRole = (caller: Caller | undefined): boolean =>
@@ -65,6 +66,7 @@ export const botHasRole = (site: Site, reason: string | undefined): Step => ({
   risk: reason === undefined ? 'routine' : 'sensitive',
   sources: [SOURCES.role, SOURCES.applicationUser],
   lane: 'role',
+  traces: TRACES.role(site.environment),
   async check() {
     const caller = await site.caller();
     if (hasRole(caller)) return [];

@@ -3,6 +3,7 @@ import { GatewayError } from '../../../core/errors.ts';
 import { hostOf } from '../answers.ts';
 import type { Site } from '../world.ts';
 import type { Wanted } from '../wanted.ts';
+import { TRACES } from '../traces.ts';
 
 const split = (name: string): readonly [string, string] => {
   const [table = '', column = ''] = name.split('.');
@@ -51,5 +52,6 @@ export const columnsAudited = (site: Site, wanted: Wanted['columns']): Step => (
   stage: 'Tables',
   risk: 'routine',
   lane: 'organisation',
+  traces: TRACES.columns(site.environment),
   check: () => columnPlan(site, wanted),
 });

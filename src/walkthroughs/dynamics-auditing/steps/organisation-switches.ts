@@ -5,6 +5,7 @@ import type { OrganisationAudit, OrganisationAuditChange } from '../../../gatewa
 import { hostOf } from '../answers.ts';
 import { SOURCES } from '../sources.ts';
 import type { Site } from '../world.ts';
+import { TRACES } from '../traces.ts';
 
 /** The switches in the order of the admin centre: each depends on the first. */
 const SWITCHES = ['auditing', 'userAccess', 'reads'] as const;
@@ -94,6 +95,7 @@ export const organisationSwitches = (site: Site, wanted: OrganisationAuditChange
   risk: 'routine',
   sources: [SOURCES.switches, SOURCES.rowRetention],
   lane: 'organisation',
+  traces: TRACES.switches(site.environment),
   async check() {
     const now = await site.organisation();
     if (wanted.reads === true && now.reads === undefined)

@@ -5,6 +5,7 @@ import { SOURCES } from '../sources.ts';
 import type { Site } from '../world.ts';
 import type { Wanted } from '../wanted.ts';
 import { leftOut } from './tables-auditable.ts';
+import { TRACES } from '../traces.ts';
 
 const FLAGS = ['audit', 'read', 'readMultiple'] as const;
 const NAMES = {
@@ -61,6 +62,7 @@ export const tablesAudited = (site: Site, wanted: Wanted['tables']): Step => ({
   risk: 'routine',
   sources: [SOURCES.switches, SOURCES.areas],
   lane: 'organisation',
+  traces: TRACES.tables(site.environment),
   check: () => tablePlan(site, wanted),
   async found() {
     const out = leftOut(await site.tables(), wanted).length;
