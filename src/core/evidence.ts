@@ -9,6 +9,19 @@ export interface Unsealed {
   readonly text: string;
 }
 
+export interface Unsealeds {
+  readonly entries: readonly Unsealed[];
+  /** Runs that were changed outside the bot, and what was found. */
+  readonly broken: readonly { readonly run: string; readonly why: string }[];
+}
+
+/** What waits to become leaves. */
+export interface Backlog {
+  readonly entries: number;
+  /** ISO time of the oldest of them. */
+  readonly since?: string;
+}
+
 /** A signed statement of the tree's size and root, as it is kept (`docs/evidence.md`). */
 export interface KeptCheckpoint {
   readonly size: number;
@@ -27,9 +40,10 @@ export interface KeptCheckpoint {
 export interface Tree {
   /**
    * Entries that are no leaves yet, in the order in which they are to become leaves: by time, a
-   * run's never out of their order. Throws `LedgerBroken` for a run that was changed outside.
+   * run's never out of their order. None of a run that was changed outside; such runs are named.
    */
-  unsealed(tenant: string, limit: number): Promise<readonly Unsealed[]>;
+  unsealed(tenant: string, limit: number): Promise<Unsealeds>;
+  backlog(tenant: string): Promise<Backlog>;
   latest(tenant: string): Promise<KeptCheckpoint | undefined>;
   /** Oldest first. */
   checkpoints(tenant: string): Promise<readonly KeptCheckpoint[]>;
@@ -45,8 +59,8 @@ export interface Tree {
   ): Promise<boolean>;
   /** Keeps a witness's statement beside the checkpoint of this size. */
   addWitness(tenant: string, size: number, jws: string): Promise<void>;
-  /** How many entries of each run are leaves. */
-  lengths(tenant: string): Promise<Readonly<Record<string, number>>>;
+  /** How many entries of each run are leaves, or were when the tree had `size` of them. */
+  lengths(tenant: string, size?: number): Promise<Readonly<Record<string, number>>>;
   /** Hashes of the first `size` leaves, in order. */
   hashes(tenant: string, size: number): Promise<readonly string[]>;
   /** Where a run's entries stand in the tree. */

@@ -3,7 +3,7 @@ import type { SegmentCatalogue } from '../audit/archive/dropped.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Ledger, WithLock } from '../core/ledger.ts';
 import type { Postings, References } from '../core/outbox.ts';
-import type { SeenCards } from '../core/evidence.ts';
+import type { SeenCards, Tree } from '../core/evidence.ts';
 import type { Keep } from '../core/keep.ts';
 import type { Kind } from './append-only.ts';
 import { sqlCatalogue } from './catalogue.ts';
@@ -18,11 +18,14 @@ import { sqlPostings } from './postings.ts';
 import { sqlReferences } from './references.ts';
 import { sqlSeenCards } from './seen-cards.ts';
 import { openSqlite } from './sqlite.ts';
+import { sqlTree } from './tree.ts';
 
 /** Everything that must be right, in one database. */
 export interface Store {
   readonly kind: Kind;
   readonly ledger: Ledger;
+  /** The Merkle tree over the ledger, and its checkpoints. */
+  readonly tree: Tree;
   readonly due: SqlDueTable;
   readonly references: References;
   readonly postings: Postings;
@@ -55,6 +58,7 @@ function storeOn({ db, kind, withLock, close }: Opened, clock: Clock): Store {
   return {
     kind,
     ledger: sqlLedger(db, clock),
+    tree: sqlTree(db),
     due: sqlDueTable(db, kind),
     references: sqlReferences(db),
     postings: sqlPostings(db),

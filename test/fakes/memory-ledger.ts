@@ -7,9 +7,14 @@ import { parseEntry, parseHappening } from '../../src/store/entry-schema.ts';
 import { storable } from '../../src/store/text.ts';
 import { oldestFirst } from '../../src/store/ledger-read.ts';
 
+/** What the ledger holds, by run. */
+export type Texts = Map<string, { readonly key: RunKey; readonly texts: string[] }>;
+
 /** A ledger in a `Map`, as text, so that nobody can change what was read. */
-export function memoryLedger(clock: Pick<Clock, 'now'> = { now: () => new Date() }): Ledger {
-  const runs = new Map<string, { readonly key: RunKey; readonly texts: string[] }>();
+export function memoryLedger(
+  clock: Pick<Clock, 'now'> = { now: () => new Date() },
+  runs: Texts = new Map(),
+): Ledger {
   const idOf = ({ tenant, run }: RunKey) => JSON.stringify([tenant, run]);
   const read = (key: RunKey) => (runs.get(idOf(key))?.texts ?? []).map(parseEntry);
   const all = (tenant: string) =>

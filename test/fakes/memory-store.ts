@@ -5,16 +5,19 @@ import type { Store } from '../../src/store/open.ts';
 import { memoryCatalogue } from './memory-catalogue.ts';
 import { memoryDueTable } from './memory-due.ts';
 import { memoryKeep } from './memory-keep.ts';
-import { memoryLedger } from './memory-ledger.ts';
+import { memoryLedger, type Texts } from './memory-ledger.ts';
 import { memoryPostings, memoryReferences } from './memory-outbox.ts';
 import { memorySeenCards } from './memory-seen.ts';
 import { memoryConversationState } from './memory-state.ts';
+import { memoryTree } from './memory-tree.ts';
 
 /** A whole store in memory; it keeps the same contract as the real ones (`test/store/contract.ts`). */
 export function memoryStore(clock?: Pick<Clock, 'now'>): Omit<Store, 'kind'> {
   const states = new Map<string, ConversationState>();
+  const texts: Texts = new Map();
   return {
-    ledger: memoryLedger(clock),
+    ledger: memoryLedger(clock, texts),
+    tree: memoryTree(texts),
     due: memoryDueTable(),
     references: memoryReferences(),
     postings: memoryPostings(),

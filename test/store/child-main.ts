@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore, type Where } from '../../src/store/open.ts';
 import { started, verified } from './samples.ts';
+import { sealed } from './tree-contract.ts';
 
 const [, , does, whereText = '', name = ''] = process.argv;
 const where = JSON.parse(whereText) as Where;
@@ -37,6 +38,22 @@ async function lock(): Promise<void> {
   });
 }
 
+async function seal(): Promise<void> {
+  const store = await openStore(where, clock);
+  const key = { tenant: 't', run: name };
+  let seen = (await store.ledger.read(key)).length;
+  if (seen === 0) seen += (await store.ledger.append(key, 0, [started()])).length;
+  for (;;) {
+    seen += (await store.ledger.append(key, seen, [verified(), verified()])).length;
+    const latest = await store.tree.latest('t');
+    const { entries } = await store.tree.unsealed('t', 100);
+    const { leaves, checkpoint } = sealed(latest, entries);
+    await store.tree.seal('t', latest?.size ?? 0, leaves, checkpoint);
+    console.log(checkpoint.size);
+  }
+}
+
 if (does === 'append') await append();
 if (does === 'open') await open();
 if (does === 'lock') await lock();
+if (does === 'seal') await seal();

@@ -17,7 +17,7 @@ export interface Child {
 }
 
 export function startChild(
-  does: 'append' | 'open' | 'lock',
+  does: 'append' | 'open' | 'lock' | 'seal',
   where: Where,
   ...more: string[]
 ): Child {

@@ -8,6 +8,7 @@ import { lockContract } from './lock-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { seenContract } from './seen-contract.ts';
 import { stateContract } from './state-contract.ts';
+import { treeContract } from './tree-contract.ts';
 
 export type AnyStore = Omit<Store, 'kind'>;
 
@@ -39,6 +40,7 @@ export function storeContract(name: string, open: Open): void {
       return opened;
     };
     ledgerContract(fresh);
+    treeContract(fresh);
     dueContract(fresh);
     outboxContract(fresh);
     keepContract(fresh);

@@ -1,10 +1,12 @@
 import { expect } from 'expect';
+import { rootOf, treeOver } from '../../src/evidence/merkle.ts';
 import { LedgerBroken } from '../../src/store/chain.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { memoryClock } from '../fakes/memory-clock.ts';
 import { startChild } from './child.ts';
 import type { TestDatabase } from './databases.ts';
 import { started, verified } from './samples.ts';
+import { sealed } from './tree-contract.ts';
 
 interface Dialect {
   /** SQL that takes away what protects the ledger, as an intruder would. */
@@ -14,6 +16,11 @@ interface Dialect {
 
 const KEY = { tenant: 't', run: 'r' };
 const SUBJECT = started().subject;
+
+async function sealAll({ tree }: Store): Promise<void> {
+  const { leaves, checkpoint } = sealed(undefined, (await tree.unsealed('t', 100)).entries);
+  await tree.seal('t', 0, leaves, checkpoint);
+}
 
 /** What holds for a store in SQL: it is kept, guarded and checked. */
 export function sqlSuite(name: string, fresh: () => Promise<TestDatabase>, dialect: Dialect): void {
@@ -83,8 +90,8 @@ export function sqlSuite(name: string, fresh: () => Promise<TestDatabase>, diale
 
     test('what people were shown is kept as it was, and a forged card is none', async () => {
       const digest = await store.seen.keep('t', { says: 'Light lamp north.' });
-      for (const attack of [`update seen_cards set card = '{}'`, 'delete from seen_cards'])
-        await expect(database.attack(attack)).rejects.toThrow('append-only');
+      const attack = `update seen_cards set card = '{}'`;
+      await expect(database.attack(attack)).rejects.toThrow('append-only');
       await database.attack(`insert into seen_cards values ('t', '${'a'.repeat(64)}', '{}')`);
 
       expect(await store.seen.find('t', digest)).toEqual({ says: 'Light lamp north.' });
@@ -116,6 +123,70 @@ export function sqlSuite(name: string, fresh: () => Promise<TestDatabase>, diale
         if (what !== 'the heading taken off')
           await expect(store.ledger.about('t', SUBJECT)).rejects.toBeInstanceOf(LedgerBroken);
       });
+
+    const spoilt = {
+      'changed words': `update ledger set entry = replace(entry, 'two', 'ten') where seq = 3`,
+      'the last entry taken off': `delete from ledger where seq = 3`,
+      'all entries taken out': `delete from ledger where run = 'r'`,
+      'the count changed': `update runs set length = 2 where run = 'r'`,
+      'an entry in between taken out': `delete from ledger where seq = 2`,
+    };
+    for (const [what, sql] of Object.entries(spoilt))
+      test(`${what}: the run is not sealed, and the others are`, async () => {
+        await database.attack(`${dialect.dropGuards} ${sql}`);
+        await store.ledger.append({ tenant: 't', run: 'sound' }, 0, [started()]);
+
+        const { entries, broken } = await store.tree.unsealed('t', 100);
+
+        expect(entries.map(({ run }) => run)).toEqual(['sound']);
+        expect(broken).toMatchObject([
+          { run: 'r', why: expect.stringContaining('changed outside the bot') },
+        ]);
+      });
+
+    test('a run from which sealed entries were taken, chain and all, is found', async () => {
+      await sealAll(store);
+      const [, second] = await store.ledger.read(KEY);
+      await database.attack(`${dialect.dropGuards} delete from ledger where seq = 3;
+        update runs set length = 2, head = (select hash from ledger where seq = 2)`);
+
+      expect(await store.ledger.read(KEY)).toHaveLength(second?.seq ?? 0);
+      expect(await store.tree.unsealed('t', 9)).toMatchObject({
+        entries: [],
+        broken: [{ run: 'r' }],
+      });
+    });
+
+    test('the database refuses to change or remove a leaf, whoever asks', async () => {
+      await sealAll(store);
+
+      for (const attack of [
+        `update ledger_leaves set hash = 'x'`,
+        'delete from ledger_leaves where leaf = 2',
+      ])
+        await expect(database.attack(attack)).rejects.toThrow('append-only');
+      expect(await store.tree.hashes('t', 9)).toHaveLength(3);
+    });
+
+    test('a sealer that is killed leaves a tree with its checkpoint, or neither', async () => {
+      await store.close();
+      for (const lines of [3, 25, 8]) {
+        const child = startChild('seal', database.where, 'killed');
+        await child.saysLines(lines);
+        await child.kill();
+      }
+
+      store = await reopen();
+
+      const latest = await store.tree.latest('t');
+      const hashes = await store.tree.hashes('t', 1e9);
+      expect(latest?.size).toBeGreaterThan(30);
+      expect(hashes).toHaveLength(latest?.size ?? 0);
+      expect(treeOver(hashes).root(hashes.length)).toBe(rootOf(latest?.frontier ?? []));
+      const leaves = await store.tree.leavesOf('t', 'killed');
+      expect(leaves.map(({ seq }) => seq)).toEqual(leaves.map((_, index) => index + 1));
+      expect((await store.tree.lengths('t'))['killed']).toBe(leaves.length);
+    });
 
     test('nothing acknowledged is lost when the process is killed, again and again', async () => {
       await store.close();
