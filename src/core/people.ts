@@ -22,4 +22,9 @@ export interface Directory {
   rolesOf(person: string, fresh?: boolean): Promise<ReadonlySet<Role>>;
   /** Everyone who holds the role; an empty list is an answer. */
   membersOf(role: Role): Promise<readonly Person[]>;
+  /**
+   * Which of these groups the person is in, directly or through other groups, as it is at this
+   * moment: nothing is remembered, for an approval may rest on it.
+   */
+  groupsOf(person: string, groups: readonly string[]): Promise<readonly string[]>;
 }

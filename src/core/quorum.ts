@@ -20,19 +20,31 @@ export function approvalsOf(votes: readonly Vote[]): readonly Vote[] {
 export const approversOf = (votes: readonly Vote[]): ReadonlySet<string> =>
   new Set(approvalsOf(votes).flatMap(peopleOf));
 
-/** Whether each group finds an approver of its own: whoever is in two of them counts for one. */
-function coversAll(groups: readonly ApproverGroup[], approvals: readonly Vote[]): boolean {
-  const [first, ...others] = groups;
-  if (first === undefined) return true;
-  return approvals.some(
-    (vote) =>
-      (vote.groups ?? []).includes(first.id) &&
-      coversAll(
-        others,
-        approvals.filter((other) => other !== vote),
-      ),
-  );
+/** The groups left without an approver of their own: whoever is in two of them counts for one. */
+function uncovered(
+  groups: readonly ApproverGroup[],
+  approvals: readonly Vote[],
+): readonly ApproverGroup[] {
+  const sends = new Map<Vote, ApproverGroup>();
+  // Whoever stands for another group already makes way if that one finds somebody else.
+  const place = (group: ApproverGroup, tried: Set<Vote>): boolean => {
+    const found = approvals.find((vote) => {
+      if (tried.has(vote) || !(vote.groups ?? []).includes(group.id)) return false;
+      tried.add(vote);
+      const other = sends.get(vote);
+      return other === undefined || place(other, tried);
+    });
+    if (found !== undefined) sends.set(found, group);
+    return found !== undefined;
+  };
+  return groups.filter((group) => !place(group, new Set()));
 }
+
+/** Which of the wanted groups have not sent an approver yet, as few as can be. */
+export const missingGroups = (asked: {
+  readonly votes: readonly Vote[];
+  readonly groups?: readonly ApproverGroup[];
+}): readonly ApproverGroup[] => uncovered(asked.groups ?? [], approvalsOf(asked.votes));
 
 /** Whether these votes are enough for what was asked. */
 export function isQuorate(asked: {
@@ -40,6 +52,5 @@ export function isQuorate(asked: {
   readonly quorum: number;
   readonly groups?: readonly ApproverGroup[];
 }): boolean {
-  const approvals = approvalsOf(asked.votes);
-  return approvals.length >= asked.quorum && coversAll(asked.groups ?? [], approvals);
+  return approvalsOf(asked.votes).length >= asked.quorum && missingGroups(asked).length === 0;
 }

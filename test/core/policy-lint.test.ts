@@ -179,7 +179,7 @@ suite('a policy that is looked over', () => {
       const faults = faultsOf(change);
 
       expect(faults.join('\n')).toMatch(says);
-      expect(faults).toEqual(faults.map((fault) => expect.stringMatching(/^\S.*[.?]$/s)));
+      expect(faults).toEqual(faults.map(() => expect.stringMatching(/^\S.*[.?]$/s)));
     });
 
   test('with a sign-in set up, and enough people, what needs them is no fault', () => {

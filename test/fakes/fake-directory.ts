@@ -18,9 +18,13 @@ export interface FakeDirectory extends Directory {
   readonly world: {
     readonly people: Map<string, Person>;
     readonly members: Map<Role, Set<string>>;
+    /** Object ids of people by id of other groups. */
+    readonly groups: Map<string, Set<string>>;
     reachable: boolean;
   };
   grant(role: Role, who: Person): void;
+  /** Puts these people, and nobody else, into a group. */
+  putInto(group: string, ...who: readonly Person[]): void;
   revoke(role: Role, who: Person): void;
 }
 
@@ -34,6 +38,7 @@ export function fakeDirectory(): FakeDirectory {
       ['analyst', new Set([dan.id])],
       ['auditor', new Set([eve.id])],
     ]),
+    groups: new Map(),
     reachable: true,
   };
   const ask = (): void => {
@@ -56,6 +61,11 @@ export function fakeDirectory(): FakeDirectory {
           transient: false,
         });
       return new Set([...world.members.keys()].filter((role) => holders(role).has(id)));
+    },
+    putInto: (group, ...who) => void world.groups.set(group, new Set(who.map(({ id }) => id))),
+    async groupsOf(id, groups) {
+      ask();
+      return groups.filter((group) => world.groups.get(group)?.has(id) === true);
     },
     async membersOf(role) {
       ask();

@@ -1,5 +1,6 @@
 import { expect } from 'expect';
 import { graphDirectory, type Groups } from '../../src/gateways/http/graph-directory.ts';
+import { COMPLIANCE_BOARD, EVERYONE } from '../../src/sandbox/graph/seed.ts';
 import { GROUPS } from '../../src/sandbox/people.ts';
 import type { Directory } from '../../src/core/people.ts';
 import { ada, ben, cleo, fakeDirectory, finn } from '../fakes/fake-directory.ts';
@@ -7,6 +8,7 @@ import { startTenant, type TestTenant } from './tenant.ts';
 import { hastyClock, startStub, thrownBy } from './stub.ts';
 
 const STRANGER = 'bbbbbbbb-0000-4000-8000-000000000001';
+const NO_GROUP = 'dddddddd-0000-4000-8000-0000000000ff';
 const groups: Groups = {
   operator: [GROUPS.operator],
   approver: [GROUPS.approver],
@@ -35,6 +37,14 @@ function directoryContract(name: string, open: () => Promise<Directory>): void {
         await expect(directory.rolesOf(id, true)).rejects.toMatchObject({ name: 'GatewayError' });
     });
 
+    test('of the groups that are asked for, those are told that somebody is in', async () => {
+      const asked = [COMPLIANCE_BOARD, EVERYONE, NO_GROUP];
+
+      expect(await directory.groupsOf(cleo.id, asked)).toEqual([COMPLIANCE_BOARD, EVERYONE]);
+      expect(await directory.groupsOf(ada.id, asked)).toEqual([EVERYONE]);
+      expect(await directory.groupsOf(ada.id, [])).toEqual([]);
+    });
+
     test('the holders of a role are known by name', async () => {
       const approvers = await directory.membersOf('approver');
 
@@ -44,7 +54,12 @@ function directoryContract(name: string, open: () => Promise<Directory>): void {
   });
 }
 
-directoryContract('the fake', async () => fakeDirectory());
+directoryContract('the fake', async () => {
+  const directory = fakeDirectory();
+  directory.putInto(COMPLIANCE_BOARD, cleo);
+  directory.putInto(EVERYONE, ada, ben, cleo);
+  return directory;
+});
 
 suite('over HTTP', () => {
   let tenant: TestTenant;
@@ -64,6 +79,26 @@ suite('over HTTP', () => {
     const error = await thrownBy(() => directory.rolesOf(ada.id, true));
 
     expect(error).toMatchObject({ status: 503, transient: true });
+  });
+
+  test('membership through another group counts, and is asked for anew each time', async () => {
+    const directory = await open();
+    expect(await directory.groupsOf(cleo.id, [GROUPS.approver])).toEqual([GROUPS.approver]);
+    await tenant.fault({ service: 'graph', status: 503, times: 5 });
+
+    const error = await thrownBy(() => directory.groupsOf(cleo.id, [GROUPS.approver]));
+
+    expect(error).toMatchObject({ status: 503, transient: true });
+  });
+
+  test('more groups than one call may ask for are asked for in several', async () => {
+    const directory = await open();
+    const many = Array.from(
+      { length: 45 },
+      (_, index) => `dddddddd-0000-4000-8000-0000000001${String(index).padStart(2, '0')}`,
+    );
+
+    expect(await directory.groupsOf(cleo.id, [...many, EVERYONE])).toEqual([EVERYONE]);
   });
 
   for (const fault of [{ status: 429, retryAfter: 1 }, { reset: true }, { status: 500 }])

@@ -40,14 +40,23 @@ function checkGroups(
   });
 }
 
-async function askRoles(http: Http, groups: Groups, person: string): Promise<ReadonlySet<Role>> {
+/** Which of these groups the person is in, however many they are; ids in lower case. */
+async function askGroups(
+  http: Http,
+  person: string,
+  groups: readonly string[],
+): Promise<ReadonlySet<string>> {
   if (!GUID.test(person)) throw unresolved();
-  const wanted = [...new Set(Object.values(groups).flat())];
+  const wanted = [...new Set(groups)];
   const chunks = Array.from({ length: Math.ceil(wanted.length / AT_ONCE) }, (_, index) =>
     wanted.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
   );
   const answers = await Promise.all(chunks.map((chunk) => checkGroups(http, person, chunk)));
-  const held = new Set(answers.flat());
+  return new Set(answers.flat());
+}
+
+async function askRoles(http: Http, groups: Groups, person: string): Promise<ReadonlySet<Role>> {
+  const held = await askGroups(http, person, Object.values(groups).flat());
   return new Set(
     rolesIn(groups).filter((role) => groups[role].some((id) => held.has(id.toLowerCase()))),
   );
@@ -91,6 +100,10 @@ export function graphDirectory(
       if (known.size >= MOST_PEOPLE) known.clear();
       known.set(key, { roles, until: now + REMEMBERED });
       return roles;
+    },
+    async groupsOf(person, wanted) {
+      const held = await askGroups(http, person, wanted);
+      return wanted.filter((id) => held.has(id.toLowerCase()));
     },
     async membersOf(role) {
       const lists = await Promise.all(groups[role].map((group) => membersOfGroup(http, group)));
