@@ -27,6 +27,8 @@ export interface Hand {
 /** Starting a dialog with an answer to its first question, such as `undo 7K2QF`. */
 export interface SetupOptions {
   readonly typed?: string;
+  /** Everything is answered already, such as by an earlier run. */
+  readonly answers?: Data;
 }
 
 /** Asks the questions, shows the plan, hands over the run. */
@@ -39,6 +41,7 @@ export function setupDialog(walkthrough: Walkthrough, hand: Hand): ComponentDial
   const ask = (id: string, index: number) =>
     async function askQuestion(step: WaterfallStepContext<SetupOptions>) {
       if (step.result === GIVEN_UP) return step.endDialog();
+      if (step.options.answers !== undefined) return step.next();
       keep(step);
       const typed = index === 0 ? step.options.typed : undefined;
       const progress = index + 1 === questions.length ? 'Last question' : `Question ${index + 1}`;
@@ -60,7 +63,8 @@ export function setupDialog(walkthrough: Walkthrough, hand: Hand): ComponentDial
   async function handOver(step: WaterfallStepContext<SetupOptions>): Promise<DialogTurnResult> {
     if (step.result === GIVEN_UP) return step.endDialog();
     keep(step);
-    return step.beginDialog('send', { answers: answersOf(step) });
+    const { answers } = step.options;
+    return step.beginDialog('send', { answers: isAnswers(answers) ? answers : answersOf(step) });
   }
 
   const dialog = new ComponentDialog(walkthrough.id);

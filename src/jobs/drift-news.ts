@@ -7,6 +7,8 @@ import type { Drift, DriftFinding, DriftSeverity } from '../core/walkthrough.ts'
 export const Known = z.object({
   /** ISO time since when it has been like that. */
   since: z.string(),
+  /** The run that was looked at. */
+  run: z.string().exactOptional(),
   /** ISO time of the last look that could see everything. */
   lookedAt: z.string().exactOptional(),
   /** ISO time of the first look in a row that could not see what matters most. */

@@ -84,7 +84,7 @@ export function driftJob(settings: DriftSettings) {
     if (watched === undefined) return;
     const known = await lookAt(watched, Known.safeParse(payload).data);
     const next = { tenant, kind: DRIFT, key: subject, due: laterBy(LOOK_AGAIN) };
-    const kept: Data = JSON.parse(JSON.stringify(known));
+    const kept: Data = JSON.parse(JSON.stringify({ ...known, run: watched.run }));
     await due.schedule({ ...next, payload: kept }, 'move');
   }
 
