@@ -1,3 +1,4 @@
+import type { Data } from './data.ts';
 import type { Decided, Entry, Requested } from './ledger.ts';
 import type { Person } from './people.ts';
 import { isQuorate } from './quorum.ts';
@@ -32,6 +33,8 @@ export interface BrokenGlass {
   /** ISO time by which an approver is to say what they think of it. */
   readonly reviewBy: string;
   readonly review?: Extract<Entry, { readonly kind: 'reviewed' }>;
+  /** Set once that time was found to be over without a word. */
+  readonly overdueAt?: string;
 }
 
 function afterVote(asked: AskedStep, vote: Vote): AskedStep {
@@ -53,6 +56,7 @@ function next(asked: AskedStep, entry: Entry): AskedStep {
   const mine = 'step' in entry && entry.step === asked.step;
   const mineExactly = mine && 'ask' in entry && entry.ask === asked.ask;
   if (entry.kind === 'reviewed') return reviewed(asked, entry);
+  if (entry.kind === 'noted') return overdue(asked, entry);
   if (!live) return asked;
   switch (entry.kind) {
     case 'broke-glass':
@@ -82,10 +86,24 @@ function next(asked: AskedStep, entry: Entry): AskedStep {
     case 'resumed':
     case 'handed-over':
     case 'finished':
-    case 'noted':
       return asked;
   }
 }
+
+/** What the ledger calls it when nobody has reviewed in time. */
+export const REVIEW_OVERDUE = 'review-overdue';
+
+function overdue(asked: AskedStep, { what, details, at }: Entry & { kind: 'noted' }): AskedStep {
+  const { brokenGlass } = asked;
+  if (what !== REVIEW_OVERDUE || brokenGlass?.review !== undefined) return asked;
+  const mine = isAbout(details, asked.ask);
+  return brokenGlass === undefined || brokenGlass.overdueAt !== undefined || !mine
+    ? asked
+    : { ...asked, brokenGlass: { ...brokenGlass, overdueAt: at } };
+}
+
+const isAbout = (details: Data, ask: number): boolean =>
+  typeof details === 'object' && details !== null && 'ask' in details && details['ask'] === ask;
 
 function broken(asked: AskedStep, entry: Entry & { kind: 'broke-glass' }): AskedStep {
   const { by, at, reason, reviewBy } = entry;

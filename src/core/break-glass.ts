@@ -1,5 +1,5 @@
 import { requestersOf } from './approvals.ts';
-import { asksOf, type AskedStep } from './asks.ts';
+import { asksOf, REVIEW_OVERDUE, type AskedStep } from './asks.ts';
 import { after, HOUR } from './clock.ts';
 import type { Entry } from './ledger.ts';
 import { refused, type By, type Judge } from './rulings.ts';
@@ -111,4 +111,19 @@ export const review =
     if (verdict === 'objected' && (reason ?? '').trim() === '')
       return refused('Say why you object, so that it can be put right.');
     return [{ kind: 'reviewed', ask, verdict, by: person, ...(reason ? { reason } : {}) }];
+  };
+
+/** Puts on record that nobody has reviewed it in time; once. */
+export const lateReview =
+  (ask: number, clock: { now(): Date }): Judge =>
+  (entries) => {
+    const broken = asksOf(entries).find((each) => each.ask === ask && each.brokenGlass);
+    const glass = broken?.brokenGlass;
+    const isLate =
+      glass !== undefined &&
+      glass.review === undefined &&
+      new Date(glass.reviewBy) <= noEarlier(entries, clock.now());
+    if (!isLate) return refused('No review of this request is overdue.');
+    if (glass.overdueAt !== undefined) return { kind: 'settled', says: 'This is on record.' };
+    return [{ kind: 'noted', what: REVIEW_OVERDUE, details: { ask } }];
   };

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { advance, type Progress } from './advance.ts';
 import { asksOf, type AskedStep } from './asks.ts';
 import { digestOfAsk, mayDecide, type Decider, type Vote } from './approvals.ts';
-import { breakGlass, review, type Emergency } from './break-glass.ts';
+import { breakGlass, lateReview, review, type Emergency } from './break-glass.ts';
 import type { Clock } from './clock.ts';
 import type { Data } from './data.ts';
 import { delegationEnd, ENDED_SAYS } from './delegations.ts';
@@ -165,6 +165,10 @@ export function runsOf(settings: RunsSettings) {
 
     review: (run: string, ask: number, by: By, verdict: 'upheld' | 'objected', reason?: string) =>
       record(run, review(by, ask, verdict, reason), 'Your review is on record.'),
+
+    /** Puts on record that nobody has reviewed in time what was done without approval. */
+    noteOverdue: (run: string, ask: number) =>
+      record(run, lateReview(ask, clock), 'On record: the review is overdue.'),
 
     /** Ends a delegation that a run has put in force. */
     endDelegation: (run: string, by: By) =>
