@@ -117,6 +117,24 @@ export interface ApprovalView {
   readonly offers: readonly ('approve' | 'reject' | 'withdraw')[];
 }
 
+/** Something that is done only when it is confirmed: a hand-over, an emergency, a review. */
+export interface ConfirmView {
+  readonly title: string;
+  /** `alarm`: sets a rule aside; `settled`: there is nothing left to confirm. */
+  readonly tone: 'plain' | 'alarm' | 'settled';
+  /** What it means, in sentences. */
+  readonly says: readonly string[];
+  readonly changes?: readonly ChangeView[];
+  readonly inputs: readonly {
+    readonly id: string;
+    readonly says: string;
+    readonly value?: string;
+    readonly long?: true;
+  }[];
+  readonly problem?: string;
+  readonly actions: readonly ActionView[];
+}
+
 export interface RunView {
   readonly run: string;
   readonly title: string;

@@ -1,7 +1,12 @@
 import type { Walkthrough } from '../core/walkthrough.ts';
+import { DRIFTING, type DriftCommand } from './drift-commands.ts';
+import { referenceIn, RUN_NAME, type Reference } from './reference.ts';
+import { STEERING, type SteeringCommand } from './steering-commands.ts';
 
 /** What a person may type from any state. Buttons run the same commands. */
 export type Command =
+  | SteeringCommand
+  | DriftCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'welcome' }
   | { readonly kind: 'status'; readonly run?: string }
@@ -29,29 +34,6 @@ export type Command =
       /** What was pasted after the step, as it is. */
       readonly pasted?: string;
     };
-
-const RUN = '[2-9A-HJ-NP-Z]{6}';
-const REFERENCE = new RegExp(`^(${RUN})(?:-(\\d{1,4}))?(?:\\s+(.*))?$`, 'is');
-
-const RUN_NAME = new RegExp(`^${RUN}$`);
-
-interface Reference {
-  readonly run?: string;
-  readonly ask?: number;
-  readonly rest: string;
-}
-
-/** `7K2QF9-1 because of this`: the run, the ask, and what else was said. */
-function referenceIn(text: string): Reference {
-  const found = REFERENCE.exec(text.trim());
-  if (found === null) return { rest: text.trim() };
-  const [, run = '', ask, rest = ''] = found;
-  return {
-    run: run.toUpperCase(),
-    ...(ask === undefined ? {} : { ask: Number(ask) }),
-    rest: rest.trim(),
-  };
-}
 
 /**
  * The run a command is about, with what else was said. One word that is no reference is taken for
@@ -89,6 +71,8 @@ const welcome = alone({ kind: 'welcome' });
 
 /** By first word; what follows decides whether it is this command at all. */
 const WORDS: Readonly<Record<string, Parser>> = {
+  ...STEERING,
+  ...DRIFTING,
   help,
   '?': help,
   hi: welcome,

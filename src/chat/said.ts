@@ -4,11 +4,13 @@ import type { Talk } from '../../dialogs/talk.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { Person } from '../core/people.ts';
 import { suggest } from '../core/suggest.ts';
+import { mayStart, startersOnly } from '../core/walkthrough.ts';
 import type { TurnContext } from '../teams/botbuilder.ts';
 import { mustBeQuestion } from './audit/answering.ts';
 import { needsFreshRoles, questionHeard, questionIn, type Heard } from './audit/hearing.ts';
 import { rolesOf, text, type Asker, type Chat, type Reply } from './chat.ts';
 import { commandIn, commandWords, type Command } from './commands.ts';
+import { mend } from './drifting.ts';
 import { say } from './lists.ts';
 import { onPress } from './press.ts';
 import { repliesTo } from './replies.ts';
@@ -99,7 +101,7 @@ const CHANGING: readonly string[] = ['withdraw', 'resume', 'check'];
 /** Roles are read again for whatever changes something, typed or pressed. */
 function changesSomething(command: Command | undefined): boolean {
   if (command?.kind === 'on-run') return CHANGING.includes(command.verb);
-  return ['vote', 'done', 'cancel', 'set-up'].includes(command?.kind ?? '');
+  return ['vote', 'done', 'cancel', 'set-up', 'steer', 'drift', 'mend'].includes(command?.kind ?? '');
 }
 
 /** Clients too old for Action.Execute send its fallback: the verb lies in the value. */
@@ -128,7 +130,7 @@ async function pressInstead(chat: Chat, said: Said, value: { readonly verb: stri
 /** No command: an answer to the open question, or something that was not understood. */
 async function answer(chat: Chat, talk: Talk, said: Said, asker: Asker): Promise<void> {
   if (!said.personal) return reply(chat, said, [text(PERSONAL_ONLY)]);
-  const lost = await roleLost(talk, said, asker);
+  const lost = await roleLost(chat, talk, said, asker);
   if (lost !== undefined) {
     await talk.drop(said.context);
     return reply(chat, said, [
@@ -152,14 +154,16 @@ async function answer(chat: Chat, talk: Talk, said: Said, asker: Asker): Promise
 
 /** The role that what is open needs, and that is not held any more. */
 async function roleLost(
+  chat: Chat,
   talk: Talk,
   { context }: Said,
   { roles }: Asker,
-): Promise<'operator' | 'analyst' | undefined> {
+): Promise<string | undefined> {
   const open = await talk.findOpen(context);
   if (open === undefined) return undefined;
-  const needed = open === QUESTION_DIALOG ? 'analyst' : 'operator';
-  return roles.has(needed) ? undefined : needed;
+  if (open === QUESTION_DIALOG) return roles.has('analyst') ? undefined : 'analyst';
+  const { starters = ['operator'] } = chat.runs.find(open) ?? {};
+  return mayStart({ starters }, roles) ? undefined : starters.join(' or ');
 }
 
 function hint(chat: Chat, { text: typed, value }: Said): string {
@@ -171,6 +175,7 @@ function hint(chat: Chat, { text: typed, value }: Said): string {
 
 async function run(chat: Chat, talk: Talk, said: Said, asker: Asker, command: Command) {
   if (command.kind === 'set-up') return begin(chat, talk, said, asker, command);
+  if (command.kind === 'mend') return mend(chat, talk, said, asker, command);
   if (command.kind === 'cancel' && command.run === undefined) return drop(chat, talk, said);
   const open = said.personal && (await talk.isOpen(said.context));
   const replies = await repliesTo(chat, said, asker, command);
@@ -185,12 +190,8 @@ async function begin(
   { walkthrough, typed }: Command & { kind: 'set-up' },
 ): Promise<void> {
   if (!said.personal) return reply(chat, said, [text(PERSONAL_ONLY)]);
-  if (!roles.has('operator'))
-    return reply(chat, said, [
-      text(
-        'Only operators can set things up. Ask an administrator to add you to the operators group.',
-      ),
-    ]);
+  const wanted = chat.runs.find(walkthrough) ?? {};
+  if (!mayStart(wanted, roles)) return reply(chat, said, [text(startersOnly(wanted))]);
   await typing(said);
   await talk.begin(said.context, walkthrough, typed === undefined ? {} : { typed });
 }
