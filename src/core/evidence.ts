@@ -82,13 +82,26 @@ export interface Openings {
   /** The entries of a run as they are stored, sealed, with their place; verified as at every read. */
   sealedEntries(tenant: string, run: string): Promise<readonly Entry[]>;
   of(tenant: string, run: string): Promise<readonly Opening[]>;
-  /** Runs, ended ones only, whose entries name this person, and how many openings that are. */
-  about(
-    tenant: string,
-    person: string,
-  ): Promise<readonly { readonly run: string; readonly openings: number }[]>;
-  /** Deletes those openings and the person's name from the headings of those runs; may be repeated. */
+  /**
+   * Runs that hold something of this person: id, name, what they said, what names them. A run of an
+   * erasure that is still open is none of them; a stream of the journal has ended with its day.
+   */
+  about(tenant: string, person: string): Promise<readonly Naming[]>;
+  /** What the person is called in there. */
+  namesOf(tenant: string, person: string): Promise<readonly string[]>;
+  /**
+   * Deletes those openings, the cards that show them, and the person's name in the headings, of
+   * these runs as far as they have ended: all or, when it throws, nothing. May be repeated.
+   */
   erase(tenant: string, person: string, runs: readonly string[]): Promise<void>;
+}
+
+/** A run that holds something of a person. */
+export interface Naming {
+  readonly run: string;
+  readonly openings: number;
+  /** Only then it may be erased. */
+  readonly ended: boolean;
 }
 
 /** Cards as they were drawn for people, so that a vote can name what was seen. */

@@ -18,6 +18,16 @@ export const appendOnlyLeaves: Readonly<Record<Kind, readonly RawBuilder<unknown
   ),
 };
 
+/** A card shows names, so an erasure may delete it; its digest stays in the vote. */
+export const erasableCards: Readonly<Record<Kind, readonly RawBuilder<unknown>[]>> = {
+  sqlite: [sql`drop trigger seen_cards_no_delete`],
+  postgres: [
+    sql`drop trigger seen_cards_append_only on seen_cards`,
+    sql`create trigger seen_cards_no_update before update or truncate on seen_cards
+      for each statement execute function ledger_refuses()`,
+  ],
+};
+
 /** The database itself refuses to change the ledger, whoever asks. */
 export const appendOnly: Readonly<Record<Kind, readonly RawBuilder<unknown>[]>> = {
   sqlite: [

@@ -2,35 +2,26 @@ import { JOURNAL } from '../core/journal.ts';
 import type { Entry, RunHeading } from '../core/ledger.ts';
 import type { RunKey } from '../core/people.ts';
 import { verifyChain, type Link } from './chain.ts';
-import { parseEntry } from './entry-schema.ts';
+import { openingsAbout, openingsIn, type Openings } from './opening-rows.ts';
+import type { Reader } from './seal.ts';
 import type { Database } from './tables.ts';
-
-/** Reads an entry's text. */
-export type Parse = (text: string) => Entry;
-
-/** So many texts are remembered: a text never changes, so its form is checked once. */
-const REMEMBERED = 5000;
-
-/** The chain is verified at every read; only the form of what was verified is remembered. */
-export function parsing(): Parse {
-  const sound = new Set<string>();
-  const isSound = (_value: unknown, text: string): _value is Entry => sound.has(text);
-  return (text) => {
-    const value: unknown = JSON.parse(text);
-    if (isSound(value, text)) return value;
-    const entry = parseEntry(text);
-    if (sound.size >= REMEMBERED) sound.clear();
-    sound.add(text);
-    return entry;
-  };
-}
 
 /** Entries of one run in order. Throws `LedgerBroken` when they are not as they were written. */
 export async function entriesOf(
   db: Database,
   key: RunKey,
-  parse: Parse,
+  reader: Reader,
 ): Promise<readonly Entry[]> {
+  const links = await linksIn(db, key);
+  // Asked for afterwards: whatever was appended before was appended with its openings.
+  const openings = links.length === 0 ? NONE : await openingsIn(db, key);
+  return links.map(({ entry }) => reader.opened(key.run, entry, openings));
+}
+
+const NONE: Openings = new Map();
+
+/** Entries of one run as they are stored, in order. Throws `LedgerBroken` like every read. */
+export async function linksIn(db: Database, key: RunKey): Promise<readonly Link[]> {
   // One statement, so that an append in between cannot look like a broken chain; a full join, so
   // that neither entries without a heading nor a heading without entries goes unnoticed.
   const rows = await db
@@ -39,7 +30,7 @@ export async function entriesOf(
     .select(['link.seq', 'link.entry', 'link.hash', 'end.length', 'end.head'])
     .orderBy('link.seq')
     .execute();
-  return rows.length === 0 ? [] : verified(key, rows, parse);
+  return rows.length === 0 ? [] : verified(key, rows);
 }
 
 const linksOf = (db: Database, { tenant, run }: RunKey) =>
@@ -64,12 +55,12 @@ interface Row {
   readonly head: string | null;
 }
 
-function verified(key: RunKey, rows: readonly Row[], parse: Parse): readonly Entry[] {
+function verified(key: RunKey, rows: readonly Row[]): readonly Link[] {
   const links = rows.flatMap(({ seq, entry, hash }): readonly Link[] =>
     seq === null || entry === null || hash === null ? [] : [{ seq, entry, hash }],
   );
   verifyChain(key, links, { length: rows[0]?.length ?? 0, head: rows[0]?.head ?? '' });
-  return links.map(({ entry }) => parse(entry));
+  return links;
 }
 
 /** Newest first. */
@@ -103,7 +94,7 @@ export async function headings(
 export async function entriesAbout(
   db: Database,
   { tenant, subject }: { readonly tenant: string; readonly subject: string },
-  parse: Parse,
+  reader: Reader,
 ): Promise<readonly Entry[]> {
   const rows = await db
     .selectFrom('runs')
@@ -118,8 +109,17 @@ export async function entriesAbout(
     .orderBy('seq')
     .execute();
   const runs = Map.groupBy(rows, ({ run }) => run);
-  return oldestFirst([...runs].map(([run, ofRun]) => verified({ tenant, run }, ofRun, parse)));
+  const openings = runs.size === 0 ? NONE_OF_ANY : await openingsAbout(db, tenant, subject);
+  return oldestFirst(
+    [...runs].map(([run, ofRun]) =>
+      verified({ tenant, run }, ofRun).map(({ entry }) =>
+        reader.opened(run, entry, openings.get(run) ?? NONE),
+      ),
+    ),
+  );
 }
+
+const NONE_OF_ANY: ReadonlyMap<string, Openings> = new Map();
 
 /** By time, but never one run's entries out of their order, even if the clock was set back. */
 export function oldestFirst(runs: readonly (readonly Entry[])[]): readonly Entry[] {

@@ -1,25 +1,31 @@
 import { sql } from 'kysely';
 import type { Clock } from '../core/clock.ts';
-import { canonical } from '../core/data.ts';
+import { canonical, type Data } from '../core/data.ts';
 import { MovedOn, type Entry, type Happening, type Ledger, type Started } from '../core/ledger.ts';
 import type { RunKey } from '../core/people.ts';
 import { genesis, linkTo, type Link } from './chain.ts';
 import { parseHappening } from './entry-schema.ts';
-import { entriesAbout, entriesOf, headings, parsing } from './ledger-read.ts';
+import { eraseWithItsRun } from './erase.ts';
+import { entriesAbout, entriesOf, headings } from './ledger-read.ts';
+import { saltsOf, saveOpenings } from './opening-rows.ts';
+import { reading, scopesOf, sealed, type Reader } from './seal.ts';
 import { storable } from './text.ts';
 import type { Database } from './tables.ts';
 
-/** The ledger in SQL: compare-and-append in one transaction, every entry chained to the last. */
+/**
+ * The ledger in SQL: compare-and-append in one transaction, every entry chained to the last. What
+ * is personal is sealed in the entries and kept beside them, so that it can be erased.
+ */
 export function sqlLedger(db: Database, clock: Clock): Ledger {
-  const parse = parsing();
+  const reader = reading();
   return {
-    read: (key) => entriesOf(db, key, parse),
+    read: (key) => entriesOf(db, key, reader),
     append(key, seen, what) {
       const at = clock.now().toISOString();
-      return db.transaction().execute((inside) => append(inside, key, { seen, what, at }));
+      return db.transaction().execute((inside) => append(inside, key, { seen, what, at, reader }));
     },
     runs: (tenant, only) => headings(db, tenant, only),
-    about: (tenant, subject) => entriesAbout(db, { tenant, subject }, parse),
+    about: (tenant, subject) => entriesAbout(db, { tenant, subject }, reader),
   };
 }
 
@@ -27,6 +33,7 @@ interface Appending {
   readonly seen: number;
   readonly what: readonly Happening[];
   readonly at: string;
+  readonly reader: Reader;
 }
 
 async function append(db: Database, key: RunKey, appending: Appending): Promise<readonly Entry[]> {
@@ -36,12 +43,18 @@ async function append(db: Database, key: RunKey, appending: Appending): Promise<
     return { ...happening, seq: seen + index + 1, at };
   });
   if (entries.length === 0) return entries;
-  const links = chained(before, entries);
+  const plain = entries.map((entry): SealedEntry => JSON.parse(JSON.stringify(entry)));
+  const known = seen === 0 ? new Map<string, string>() : await saltsOf(db, key, scopesOf(plain));
+  const { entries: stored, openings } = sealed(plain, known);
+  const links = chained(before, stored, seen);
   await moveHead(db, key, { seen, before, entries, head: links.at(-1)?.hash ?? before });
   await db
     .insertInto('ledger')
     .values(links.map((link) => ({ tenant: key.tenant, run: key.run, ...link })))
     .execute();
+  await saveOpenings(db, key, openings);
+  if (entries.some(({ kind }) => kind === 'finished'))
+    await eraseWithItsRun(db, key, appending.reader);
   return entries;
 }
 
@@ -65,12 +78,14 @@ function startingOnce(seen: number, what: readonly Happening[]): readonly Happen
   return what.map(parseHappening);
 }
 
-function chained(before: string, entries: readonly Entry[]): readonly Link[] {
+type SealedEntry = { readonly [member: string]: Data };
+
+function chained(before: string, entries: readonly SealedEntry[], seen: number): readonly Link[] {
   let hash = before;
-  return entries.map((entry) => {
-    const text = canonical(JSON.parse(JSON.stringify(entry)));
+  return entries.map((entry, index) => {
+    const text = canonical(entry);
     hash = linkTo(hash, text);
-    return { seq: entry.seq, entry: text, hash };
+    return { seq: seen + index + 1, entry: text, hash };
   });
 }
 

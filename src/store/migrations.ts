@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { appendOnly, appendOnlyLeaves, type Kind } from './append-only.ts';
+import { appendOnly, appendOnlyLeaves, erasableCards, type Kind } from './append-only.ts';
 
 /** In order of their names. A migration that was released is never changed: add another one. */
 export const migrations = (kind: Kind): Record<string, Migration> => ({
@@ -10,6 +10,7 @@ export const migrations = (kind: Kind): Record<string, Migration> => ({
   '004-audit-archive': { up: auditArchive },
   '005-keep': { up: keptDocuments },
   '006-evidence': { up: (db) => evidence(db, kind) },
+  '007-erasure': { up: (db) => erasure(db, kind) },
 });
 
 async function ledger(db: Kysely<unknown>, kind: Kind): Promise<void> {
@@ -222,4 +223,28 @@ async function evidence(db: Kysely<unknown>, kind: Kind): Promise<void> {
     .addPrimaryKeyConstraint('seen_cards_key', ['tenant', 'digest'])
     .execute();
   for (const guard of appendOnlyLeaves[kind]) await guard.execute(db);
+}
+
+/** Whose value an opening is, so that a person's are found without reading the ledger. */
+async function erasure(db: Kysely<unknown>, kind: Kind): Promise<void> {
+  await db.schema
+    .alterTable('ledger_openings')
+    .addColumn('slot', 'text', (column) => column.notNull().defaultTo('text'))
+    .execute();
+  await db.schema.alterTable('ledger_openings').addColumn('owner', 'text').execute();
+  await db.schema
+    .alterTable('ledger_openings')
+    .addColumn('scope', 'text', (column) => column.notNull().defaultTo(''))
+    .execute();
+  await db.schema
+    .createIndex('ledger_openings_by_scope')
+    .on('ledger_openings')
+    .columns(['tenant', 'run', 'scope'])
+    .execute();
+  await db.schema
+    .createIndex('ledger_openings_by_owner')
+    .on('ledger_openings')
+    .columns(['tenant', 'owner'])
+    .execute();
+  for (const change of erasableCards[kind]) await change.execute(db);
 }

@@ -67,6 +67,12 @@ interface OpeningTable {
   salt: string;
   /** Canonical JSON. */
   value: string;
+  /** What kind of value it is. */
+  slot: 'id' | 'name' | 'text' | 'data';
+  /** Canonical JSON of the id of the person whose value it is. */
+  owner: string | null;
+  /** The same for the same value of the same person: those share a salt within a run. */
+  scope: string;
 }
 
 interface LeafTable {
