@@ -1,49 +1,45 @@
 import { approvalCard } from '../cards/approval-card.ts';
 import { guideCard } from '../cards/guide-card.ts';
 import type { Card } from '../cards/parts.ts';
-import { escaped } from '../cards/text.ts';
 import { reportCard } from '../cards/report-card.ts';
 import { runCard } from '../cards/run-card.ts';
+import { MOST_VIEWERS, withOwnViews } from '../cards/seen.ts';
+import type { RunView } from '../cards/views.ts';
+import { outcomeOf, outcomeText, settledBy } from './announce-outcome.ts';
 import type { AskedStep } from './core/asks.ts';
-import { requestersOf } from './core/approvals.ts';
-import { digestOf } from './core/data.ts';
+import { requestersOf, type Decider } from './core/approvals.ts';
 import { GatewayError } from './core/errors.ts';
 import type { Entry } from './core/ledger.ts';
-import type { Place, Posting, Postings, References } from './core/outbox.ts';
-import type { Directory, Person } from './core/people.ts';
+import type { Place } from './core/outbox.ts';
+import type { Directory, Person, Role } from './core/people.ts';
 import type { Runs } from './core/runs.ts';
 import { standingOf, type Standing } from './core/standing.ts';
-import { approvalView, askState, type Viewer } from './views/approval-view.ts';
+import { personAt, personPlace, postingTo, together, type PostingSettings } from './posting.ts';
+import { approvalView, askState } from './views/approval-view.ts';
 import { lacksApprovers } from './views/barred.ts';
+import { viewFor } from './views/for-whom.ts';
 import { findGuide } from './views/guide-view.ts';
 import { offersOf } from './views/run-offers.ts';
 import { runView } from './views/run-view.ts';
-import { sentence } from './views/words.ts';
 
-/** What came of sending: a refusal (blocked, not installed) is an answer, not an error. */
-export type Sent =
-  | { readonly kind: 'posted'; readonly activityId: string }
-  | { readonly kind: 'refused'; readonly why: string }
-  | { readonly kind: 'gone' };
-
-/** The way out to people; only `teams/` knows how. */
-export interface Messenger {
-  post(place: Place, what: Card | string): Promise<Sent>;
-  update(place: Place, activityId: string, card: Card): Promise<Sent>;
+/** Somebody who is away, and who decides for them. */
+interface Deputised {
+  readonly approver: Person;
+  readonly deputy: Person;
 }
 
-export interface AnnounceSettings {
-  readonly tenant: string;
+export { personPlace } from './posting.ts';
+export type { Messenger, Sent } from './posting.ts';
+
+export interface AnnounceSettings extends PostingSettings {
   readonly runs: Runs;
   readonly directory: Directory;
-  readonly messenger: Messenger;
-  readonly postings: Postings;
-  readonly references: References;
+  /** Who decides for whom at this moment. */
+  readonly deputies?: { inForce(): Promise<readonly Deputised[]> };
   /** Conversation id of a channel where requests are posted too. */
   readonly approvalsChannel?: string;
 }
 
-export const personPlace = (id: string): Place => `person:${id}`;
 export const runSubject = (run: string): string => `run/${run}`;
 export const askSubject = (run: string, ask: number): string => `ask/${run}/${ask}`;
 
@@ -52,52 +48,49 @@ export type Announce = ReturnType<typeof announcing>;
 /** Draws where a run stands, and posts or redraws it for the people concerned. */
 export function announcing(settings: AnnounceSettings) {
   const { tenant, messenger, postings } = settings;
+  const { show, showTo, redraw, tell, placesOf } = postingTo(settings);
 
-  /** Posts once and redraws in place afterwards; what is the same is not sent again. */
-  async function show(subject: string, place: Place, card: Card): Promise<Sent> {
-    const known = await postings.find(tenant, subject, place);
-    const digest = digestOf(JSON.parse(JSON.stringify(card)));
-    if (known?.digest === digest) return { kind: 'posted', activityId: known.activityId };
-    const updated = known && (await messenger.update(place, known.activityId, card));
-    const sent =
-      updated === undefined || updated.kind === 'gone'
-        ? await messenger.post(place, card)
-        : updated;
-    if (sent.kind === 'posted')
-      await postings.save({ tenant, subject, place, activityId: sent.activityId, digest });
-    return sent;
-  }
-
-  /** Redraws a card wherever else it was posted. */
-  async function redraw(subject: string, but: ReadonlySet<Place>, draw: (at: Posting) => Card) {
-    const all = await postings.list(tenant, subject);
-    const others = all.filter(({ place }) => !but.has(place));
-    await together(others.map((posting) => show(subject, posting.place, draw(posting))));
-  }
-
-  /** A sentence that is sent once. */
-  async function tell(subject: string, place: Place, text: string): Promise<void> {
-    if ((await postings.find(tenant, subject, place)) !== undefined) return;
-    const sent = await messenger.post(place, text);
-    if (sent.kind === 'posted')
-      await postings.save({ tenant, subject, place, activityId: sent.activityId, digest: '' });
-  }
-
-  /** Who is asked: every approver but those who asked for it. */
-  async function approversFor(entries: readonly Entry[]): Promise<readonly Person[]> {
+  /** Who is asked: every approver but those who asked for it, and whoever decides for one of them. */
+  async function decidersFor(entries: readonly Entry[]): Promise<readonly Decider[]> {
     const asking = requestersOf(entries);
     const members = await settings.directory.membersOf('approver');
-    return members.filter(({ id }) => !asking.has(id));
+    const approvers = members.filter(({ id }) => !asking.has(id));
+    const deputised = (await settings.deputies?.inForce()) ?? [];
+    const deputies = deputised.filter(
+      ({ approver, deputy }) =>
+        approvers.some(({ id }) => id === approver.id) &&
+        [...members, ...asking].every((known) => idOf(known) !== deputy.id),
+    );
+    return [
+      ...approvers.map((person) => ({ person, roles: new Set<Role>(['approver']) })),
+      ...[...Map.groupBy(deputies, ({ deputy }) => deputy.id).values()].flatMap((all) =>
+        all.slice(0, 1).map(({ deputy }) => ({
+          person: deputy,
+          roles: new Set<Role>(),
+          behalf: all.map(({ approver }) => approver),
+        })),
+      ),
+    ];
   }
 
-  async function showTo(subject: string, person: Person, card: Card): Promise<string | undefined> {
-    const place = personPlace(person.id);
-    const reference = await settings.references.find(tenant, place);
-    const sent: Sent =
-      reference?.refused === undefined
-        ? await show(subject, place, card)
-        : { kind: 'refused', why: reference.refused.why };
-    return sent.kind === 'refused' ? `${person.name} could not be told: ${sent.why}` : undefined;
+  /**
+   * The request for a place with several people. Where Teams can show each of the deciders their
+   * own view, buttons are drawn for nobody else; where it cannot, they are judged when pressed.
+   */
+  async function placeCard(
+    run: string,
+    entries: readonly Entry[],
+    ask: number,
+    deciders: readonly Decider[],
+  ): Promise<Card> {
+    const standing = standingOf(entries);
+    const people = [...deciders.map(({ person }) => person.id), standing.operator.id];
+    const userIds = await Promise.all(people.map((id) => messenger.userIdOf(id)));
+    const known = userIds.filter((id) => id !== undefined);
+    const all = deciders.length <= MOST_VIEWERS && !userIds.slice(0, -1).includes(undefined);
+    const hint = `Approvers see their buttons here. Whoever sees none can decide in the personal chat with me: type approve ${run}-${ask} there.`;
+    const view = approvalView(run, standing, ask, all ? 'reader' : 'approver', all ? { hint } : {});
+    return withOwnViews(approvalCard(view), view, known);
   }
 
   async function announceAsk(
@@ -108,16 +101,23 @@ export function announcing(settings: AnnounceSettings) {
   ): Promise<{ readonly told: readonly Person[]; readonly unreached: readonly string[] }> {
     const subject = askSubject(run, ask);
     const steps = standing.asks.filter((asked) => asked.ask === ask);
-    const draw = (viewer: Viewer) => approvalCard(approvalView(run, standing, ask, viewer));
     const pending = askState(steps) === 'pending';
-    if (!pending) await tellOutcome(run, standing, ask, steps);
-    const people = pending ? await approversFor(entries) : [];
+    const deciders = pending ? await decidersFor(entries) : [];
+    const people = deciders.map(({ person }) => person);
+    const draw = (by: Decider) => approvalCard(viewFor(run, entries, ask, by));
+    const shared = pending
+      ? await placeCard(run, entries, ask, deciders)
+      : approvalCard(approvalView(run, standing, ask, 'reader'));
     const problems = await together([
-      ...people.map((person) => showTo(subject, person, draw('approver'))),
-      ...(pending ? [showInChannel(subject, draw('approver'))] : []),
+      ...deciders.map((by) => showTo(subject, by.person, draw(by))),
+      ...(pending ? [showInChannel(subject, shared)] : []),
     ]);
     const shown = new Set(people.map(({ id }) => personPlace(id)));
-    await redraw(subject, shown, () => draw('approver'));
+    await redraw(subject, shown, ({ place }) => {
+      const id = personAt(place);
+      return id === undefined || !pending ? shared : draw(bystander(id));
+    });
+    if (!pending) await tellOutcome(run, standing, ask, steps);
     const none = pending ? shortage(`${run}-${ask}`, steps, people, standing) : [];
     const unreached = [...problems.filter((problem) => problem !== undefined), ...none];
     return { told: people, unreached };
@@ -132,36 +132,51 @@ export function announcing(settings: AnnounceSettings) {
       : undefined;
   }
 
+  /** Told once to whoever asked for it and to everybody who was asked, but not to who settled it. */
   async function tellOutcome(
     run: string,
-    standing: Standing,
+    { operator, started }: Standing,
     ask: number,
     steps: readonly AskedStep[],
   ): Promise<void> {
-    const text = outcomeText(run, ask, steps);
-    if (text === undefined) return;
-    const place = personPlace(standing.started.requester.id);
-    const state = askState(steps);
-    // Done follows approved: that is told by the run card.
-    await tell(`told/${run}/${ask}/${state === 'done' ? 'approved' : state}`, place, text);
+    const resume = `Type resume ${run} to ask again.`;
+    const asking = new Set([operator.id, started.requester.id].map(personPlace));
+    const asked = [
+      ...(await placesOf(askSubject(run, ask))).filter((place) => personAt(place) !== undefined),
+      ...steps.flatMap(({ votes }) => votes.map(({ by }) => personPlace(by.id))),
+    ];
+    const know = new Set(settledBy(steps).map(({ id }) => personPlace(id)));
+    const others = new Set(asked.filter((place) => !asking.has(place) && !know.has(place)));
+    const text = outcomeText(`${run}-${ask}`, steps);
+    const first = outcomeText(`${run}-${ask}`, steps, resume);
+    if (text === undefined || first === undefined) return;
+    const subject = `told/${run}/${ask}/${outcomeOf(steps)}`;
+    await together([
+      ...[...asking].map((place) => tell(subject, place, first)),
+      ...[...others].map((place) => tell(subject, place, text)),
+    ]);
   }
 
   async function announceGuides(run: string, entries: readonly Entry[], standing: Standing) {
-    const place = personPlace(standing.started.requester.id);
+    const place = personPlace(standing.operator.id);
     for (const { id } of standing.steps) {
       const view = findGuide(settings.runs, run, entries, id);
-      if (view !== undefined) await show(`guide/${run}/${id}`, place, guideCard(view));
+      if (view === undefined) continue;
+      await show(`guide/${run}/${id}`, place, guideCard(view));
+      // Whoever answered for the run before is not to do it any more.
+      const over = view.state === 'settled' ? view : { ...view, ...handedOver(standing) };
+      await redraw(`guide/${run}/${id}`, new Set([place]), () => guideCard(over));
     }
   }
 
   async function announceClosing(run: string, standing: Standing): Promise<void> {
-    const { started, ended } = standing;
+    const { started, operator, ended } = standing;
     const walkthrough = settings.runs.find(started.walkthrough);
     if (ended !== 'finished' || walkthrough?.closing === undefined) return;
     const parsed = walkthrough.answers.safeParse(started.answers);
     if (!parsed.success) return;
     const closing = walkthrough.closing(parsed.data);
-    const place = personPlace(started.requester.id);
+    const place = personPlace(operator.id);
     await show(`closing/${run}`, place, reportCard({ ...closing, actions: [] }));
   }
 
@@ -187,6 +202,13 @@ export function announcing(settings: AnnounceSettings) {
 
   return {
     show,
+    tell,
+
+    /** A request for a place with several people, as it is at this moment. */
+    async cardForPlace(run: string, entries: readonly Entry[], ask: number): Promise<Card> {
+      const deciders = await decidersFor(entries);
+      return placeCard(run, entries, ask, deciders);
+    },
 
     /**
      * Brings every card about a run up to date. Safe to call at any time, and twice. What passing
@@ -196,16 +218,19 @@ export function announcing(settings: AnnounceSettings) {
       const entries = await settings.runs.read(run);
       if (entries.length === 0) return { unreached: [] };
       const standing = standingOf(entries);
-      const requester = personPlace(standing.started.requester.id);
+      const operator = personPlace(standing.operator.id);
       const subject = runSubject(run);
       const offers = offersOf(settings.runs.walkthroughs, standing.started.walkthrough);
       // A sign of life first; afterwards the card changes only when there is something new.
-      if ((await postings.find(tenant, subject, requester)) === undefined)
-        await show(subject, requester, runCard(runView(run, standing, [], { offers })));
+      if ((await postings.find(tenant, subject, operator)) === undefined)
+        await show(subject, operator, runCard(runView(run, standing, [], { offers })));
       const { unreached, troubles, approvers } = await announceAsks(run, entries, standing);
-      const card = runCard(runView(run, standing, unreached, { approvers, offers }));
-      await show(subject, requester, card);
-      await redraw(subject, new Set([requester]), () => card);
+      const view = runView(run, standing, unreached, { approvers, offers });
+      const former = formerOperators(entries, standing);
+      await show(subject, operator, runCard(view));
+      await redraw(subject, new Set([operator]), ({ place }) =>
+        runCard(former.has(place) ? settledFor(standing, view) : view),
+      );
       await announceGuides(run, entries, standing);
       await announceClosing(run, standing);
       const passing = troubles.find(({ transient }) => transient);
@@ -215,11 +240,38 @@ export function announcing(settings: AnnounceSettings) {
   };
 }
 
-/** Each to its end: what is still being sent when another fails would be sent once more later. */
-async function together<T>(works: readonly Promise<T>[]): Promise<readonly T[]> {
-  await Promise.allSettled(works);
-  return Promise.all(works);
+const idOf = (known: Person | string): string => (typeof known === 'string' ? known : known.id);
+
+/** Somebody who has a card of a request and is not among those who are asked now. */
+const bystander = (id: string): Decider => ({
+  person: { id, name: '' },
+  // Only whoever asked is offered something for it, and that is judged again when pressed.
+  roles: new Set<Role>(['operator']),
+});
+
+/** Where those can be reached who answered for the run before. */
+function formerOperators(
+  entries: readonly Entry[],
+  { operator, started }: Standing,
+): ReadonlySet<Place> {
+  const gave = entries.flatMap((entry) =>
+    entry.kind === 'handed-over' ? [entry.by, entry.to] : [],
+  );
+  const all = [started.requester, ...gave].filter(({ id }) => id !== operator.id);
+  return new Set(all.map(({ id }) => personPlace(id)));
 }
+
+/** The run as whoever gave it away sees it: nothing is left to them. */
+const settledFor = ({ operator }: Standing, view: RunView): RunView => ({
+  ...view,
+  headline: `Handed over to ${operator.name}, who answers for it now. ${view.headline}`,
+  actions: [],
+});
+
+const handedOver = ({ operator }: Standing) => ({
+  state: 'settled' as const,
+  outcome: `Handed over: ${operator.name} does this now.`,
+});
 
 const NO_APPROVERS =
   'Nobody can approve this: the approvers group has no member but the requester. Ask an administrator to add people to it.';
@@ -237,32 +289,4 @@ function shortage(
         `Too few people can approve request ${reference}: its card says who may not. Ask an administrator to add people to the approvers group.`,
       ]
     : [];
-}
-
-/** What the requester is told once about an ask that is decided; nothing while it is not. */
-function outcomeText(run: string, ask: number, steps: readonly AskedStep[]): string | undefined {
-  const votes = [
-    ...new Map(steps.flatMap((step) => step.votes).map((vote) => [vote.by.id, vote])).values(),
-  ];
-  const rejected = votes.find(({ verdict }) => verdict === 'rejected');
-  const names = votes.map(({ by }) => escaped(by.name)).join(' and ');
-  const reference = `Request ${run}-${ask}`;
-  if (rejected !== undefined)
-    return `${reference} was rejected by ${escaped(rejected.by.name)}${rejected.reason ? `: ${sentence(escaped(rejected.reason))}` : '.'} Type resume ${run} to ask again.`;
-  switch (askState(steps)) {
-    case 'approved':
-    case 'done':
-      return `${reference} was approved by ${names}. It is being carried out.`;
-    case 'expired':
-      return `${reference} expired without enough approvals. Nothing was done. Type resume ${run} to ask again.`;
-    case 'void':
-      return `${reference} is void: a new request replaces it and says why.`;
-    case 'failed':
-      return `${reference} was approved, but applying it failed. The run card says why and what to do.`;
-    case 'withdrawn':
-      return `${reference} was taken back. Nothing more of it is done.`;
-    case 'pending':
-    case 'rejected':
-      return undefined;
-  }
 }

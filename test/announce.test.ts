@@ -56,7 +56,7 @@ suite('What people are told of a run', () => {
     await approves(on, run, cleo);
 
     for (const place of [PLACES.ben, PLACES.cleo]) {
-      expect(on.teams.at(place)).toHaveLength(1);
+      expect(cardsAt(on, place)).toHaveLength(1);
       expect(saysAt(on, place).join()).toContain('Ben approved');
       expect(JSON.stringify(on.teams.at(place))).not.toContain('Action.Execute');
     }
@@ -162,9 +162,11 @@ suite('What people are told of a run', () => {
   test('a card that somebody removed is posted anew', async () => {
     const on = withLamps();
     const run = await begin(on);
+    const button = await on.button(ben, run);
     for (const { id } of [...on.teams.messages]) on.teams.remove(id);
 
-    await approves(on, run, ben);
+    await on.press(ben, 'approve', button);
+    await on.work();
 
     expect(cardsAt(on, PLACES.ben)).toHaveLength(1);
     expect(cardsAt(on, PLACES.ada)).toHaveLength(1);

@@ -1,9 +1,12 @@
 import type { Card } from '../../cards/parts.ts';
 import type { Announce } from '../announce.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Deputies } from '../core/deputies.ts';
 import type { DueTable } from '../core/due.ts';
+import type { SeenCards } from '../core/evidence.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { Place, Postings } from '../core/outbox.ts';
+import type { Exceptions } from '../core/exceptions.ts';
 import type { Directory, Person, Role } from '../core/people.ts';
 import type { PolicySource } from '../core/policy.ts';
 import type { Runs } from '../core/runs.ts';
@@ -17,11 +20,21 @@ export interface Chat {
   readonly directory: Directory;
   readonly announce: Announce;
   readonly postings: Postings;
+  /** Cards as they were drawn for people, so that a vote can be held to what was seen. */
+  readonly seen: SeenCards;
   readonly policy: PolicySource;
   readonly clock: Clock;
   readonly due: DueTable;
   /** Questions about audit activity; absent where the archive cannot be opened. */
   readonly audit?: AuditChat;
+  /** Who decides in whose place. */
+  readonly deputies: Deputies;
+  /** Has what was done without approval put before the approvers. */
+  readonly reviewSoon: (run: string) => Promise<unknown>;
+  /** Drift that was accepted for a time. */
+  readonly exceptions: Exceptions;
+  /** Makes a compliance report and offers it to this person; left out where it cannot be. */
+  readonly compliance?: (by: Person, period: string) => Promise<{ readonly says: string }>;
   /** Has the run looked at as soon as possible. */
   readonly lookSoon: (run: string) => Promise<void>;
 }
@@ -31,6 +44,8 @@ export interface Asker {
   readonly person: Person;
   readonly roles: ReadonlySet<Role>;
   readonly place: Place;
+  /** Approvers who are away and have this person decide; looked up where something is decided. */
+  readonly behalf?: readonly Person[];
   readonly personal: boolean;
 }
 
@@ -58,3 +73,9 @@ export async function rolesOf(
     return { roles: new Set(), problem };
   }
 }
+
+/** Whom this person decides for now; an approver decides as themselves. */
+export const behalfOf = async (
+  chat: Pick<Chat, 'deputies'>,
+  { person, roles }: Pick<Asker, 'person' | 'roles'>,
+): Promise<readonly Person[]> => (roles.has('approver') ? [] : chat.deputies.behalfOf(person.id));

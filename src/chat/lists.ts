@@ -5,13 +5,15 @@ import type { ActionView } from '../../cards/views.ts';
 import { askSubject, runSubject } from '../announce.ts';
 import { requestersOf } from '../core/approvals.ts';
 import { standingOf, type Standing } from '../core/standing.ts';
-import type { RunHeading } from '../core/ledger.ts';
+import type { Entry, RunHeading } from '../core/ledger.ts';
 import { approvalView, askState } from '../views/approval-view.ts';
+import { viewFor } from '../views/for-whom.ts';
 import { offersOf } from '../views/run-offers.ts';
 import { runView } from '../views/run-view.ts';
-import { stamp, subjectLabel } from '../views/words.ts';
+import { answersFor, stamp, subjectLabel } from '../views/words.ts';
 import { text, type Asker, type Chat, type Reply } from './chat.ts';
 import { findRun } from './find-run.ts';
+import { reviewsReply } from './reviews.ts';
 
 const SHOWN = 8;
 
@@ -67,7 +69,8 @@ async function runList(chat: Chat, all: readonly RunHeading[]): Promise<Reply> {
 }
 
 interface Pending {
-  readonly heading: RunHeading;
+  readonly heading: Pick<RunHeading, 'run' | 'title' | 'subject' | 'requester'>;
+  readonly entries: readonly Entry[];
   readonly standing: Standing;
   readonly ask: number;
   readonly mine: boolean;
@@ -84,28 +87,40 @@ export async function pendingAsks(chat: Chat, person: string): Promise<readonly 
       const mine = requestersOf(entries).has(person);
       return asks
         .filter((ask) => askState(standing.asks.filter((each) => each.ask === ask)) === 'pending')
-        .map((ask) => ({ heading, standing, ask, mine }));
+        .map((ask) => ({ heading, entries, standing, ask, mine }));
     }),
   );
   return all.flat().toReversed();
 }
 
 /** The approvals inbox: the newest card of each request that waits for this person. */
-export async function approvalsReply(
-  chat: Chat,
-  { person, roles }: Asker,
-): Promise<readonly Reply[]> {
+export async function approvalsReply(chat: Chat, asker: Asker): Promise<readonly Reply[]> {
+  const { person, roles, behalf = [] } = asker;
+  const decides = roles.has('approver') || behalf.length > 0;
   const all = await pendingAsks(chat, person.id);
   const [waiting, own] = [all.filter(({ mine }) => !mine), all.filter(({ mine }) => mine)];
-  if (!roles.has('approver') && own.length === 0)
+  const owed = await reviewsReply(chat, asker);
+  if (owed.length > 0 && waiting.length + own.length === 0) return owed;
+  if (!decides && own.length === 0)
     return [text('You are no approver, and nothing of yours waits for approval.')];
-  if (roles.has('approver') && waiting.length > 0 && waiting.length <= 3)
-    return waiting.map(({ heading, standing, ask }) => ({
-      kind: 'card',
-      card: approvalCard(approvalView(heading.run, standing, ask, 'approver')),
-      subject: askSubject(heading.run, ask),
-    }));
-  return [inbox(all, roles.has('approver') ? waiting.length : 0)];
+  if (decides && waiting.length > 0 && waiting.length <= 3)
+    return [
+      ...owed,
+      ...(await Promise.all(waiting.map((pending) => askReply(chat, asker, pending)))),
+    ];
+  return [...owed, inbox(all, decides ? waiting.length : 0)];
+}
+
+/** A request for whoever asks to see it, or for everybody where everybody sees it. */
+export async function askReply(
+  chat: Chat,
+  by: Asker,
+  { heading: { run }, entries, ask }: Pick<Pending, 'heading' | 'entries' | 'ask'>,
+): Promise<Reply> {
+  const card = by.personal
+    ? approvalCard(viewFor(run, entries, ask, by))
+    : await chat.announce.cardForPlace(run, entries, ask);
+  return { kind: 'card', card, subject: askSubject(run, ask) };
 }
 
 function inbox(all: readonly Pending[], forMe: number): Reply {
@@ -118,7 +133,7 @@ function inbox(all: readonly Pending[], forMe: number): Reply {
         : `${forMe} wait for you; ${all.length - forMe} you cannot decide, for they are yours or you are no approver.`,
     rows: shown.map(({ heading, standing, ask }) => ({
       title: `${heading.run}-${ask} · ${heading.title}`,
-      subtitle: `${subjectLabel(heading.subject)} · asked by ${heading.requester.name}`,
+      subtitle: `${subjectLabel(heading.subject)} · asked by ${answersFor(standing)}`,
       state: approvalView(heading.run, standing, ask, 'reader').outcome,
     })),
     more: all.length - shown.length,

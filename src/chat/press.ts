@@ -1,17 +1,24 @@
 import { z } from 'zod';
 import { approvalCard } from '../../cards/approval-card.ts';
+import { confirmCard } from '../../cards/confirm-card.ts';
 import { guideCard } from '../../cards/guide-card.ts';
 import type { Card } from '../../cards/parts.ts';
 import { runCard } from '../../cards/run-card.ts';
+import { UNSEEN, type Decider } from '../core/approvals.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { Person } from '../core/people.ts';
 import type { Answer } from '../core/runs.ts';
 import { standingOf } from '../core/standing.ts';
-import { approvalView } from '../views/approval-view.ts';
+import { kept } from '../seen.ts';
+import { viewFor } from '../views/for-whom.ts';
 import { findGuide } from '../views/guide-view.ts';
 import { offersOf } from '../views/run-offers.ts';
 import { runView } from '../views/run-view.ts';
-import { rolesOf, type Asker, type Chat } from './chat.ts';
+import { settledView } from '../views/steering-view.ts';
+import { behalfOf, rolesOf, type Asker, type Chat } from './chat.ts';
+import { withGroups } from './in-groups.ts';
+import { deedIn, steer } from './steering.ts';
+import { seenOn } from './votes.ts';
 
 /** What whoever pressed gets to see at once. */
 export type Answered =
@@ -21,12 +28,19 @@ export type Answered =
 /** Everything in it comes from a client: names only, looked up again in the ledger. */
 const Data = z.object({
   run: z.string().regex(/^[2-9A-HJ-NP-Z]{6}$/),
+  /** Digest of the card that the button is on. */
+  seen: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   ask: z.coerce.number().int().positive().max(9999).optional(),
   digest: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
   step: z.string().max(100).optional(),
+  /** Object id of whom a run is handed over to. */
+  to: z.guid().optional(),
   steps: z.string().max(10_000).optional(),
   reason: z.string().max(500).optional(),
   phrase: z.string().max(200).optional(),
@@ -54,17 +68,19 @@ export async function onPress(
 ): Promise<Answered> {
   const { data } = Data.safeParse(press.data);
   if (data === undefined) return MALFORMED;
-  const { roles, problem } = await rolesOf(chat, press.person, true);
+  // A refresh only redraws, and every client of a channel sends one.
+  const refreshes = press.trigger === 'automatic';
+  const { roles, problem } = await rolesOf(chat, press.person, !refreshes);
   if (problem !== undefined) return { kind: 'message', text: problem };
-  const by = { person: press.person, roles };
   if (roles.size === 0)
     return {
       kind: 'message',
       text: 'You hold no role here, so nothing was done. Ask an administrator to add you to the right group.',
     };
-  // A refresh only redraws.
-  if (press.trigger === 'automatic') return current(chat, data);
   try {
+    const holder = { person: press.person, roles };
+    const by = { ...holder, behalf: await behalfOf(chat, holder) };
+    if (refreshes) return await current(chat, data, by);
     return await pressed(chat, press.verb, data, by);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
@@ -75,37 +91,50 @@ export async function onPress(
   }
 }
 
-async function pressed(
-  chat: Chat,
-  verb: string,
-  data: Data,
-  by: Pick<Asker, 'person' | 'roles'>,
-): Promise<Answered> {
+async function pressed(chat: Chat, verb: string, data: Data, by: Decider): Promise<Answered> {
   const { runs } = chat;
   switch (verb) {
     case 'approve':
     case 'reject':
       return votePressed(chat, verb, data, by);
     case 'withdraw':
-      return after(chat, data, await runs.withdraw(data.run, by, data.reason));
+      return after(chat, data, by, await runs.withdraw(data.run, by, data.reason));
     case 'resume':
-      return after(chat, data, await runs.resume(data.run, by));
+      return after(chat, data, by, await runs.resume(data.run, by));
     case 'cancel':
-      return after(chat, data, await runs.cancel(data.run, by, data.reason));
+      return after(chat, data, by, await runs.cancel(data.run, by, data.reason));
     case 'done':
       return donePressed(chat, data, by);
     case 'check':
       return lookNow(chat, data.run, by);
+    case 'refresh':
+      return current(chat, data, by);
     default:
-      return MALFORMED;
+      return steeringPressed(chat, verb, data, by);
   }
+}
+
+/** Who answers for a run, an emergency, a review: the card that asked for it says what came of it. */
+async function steeringPressed(
+  chat: Chat,
+  verb: string,
+  data: Data,
+  by: Decider,
+): Promise<Answered> {
+  const deed = deedIn(verb, data);
+  if (deed === undefined) return MALFORMED;
+  const shown = await steer(chat, by, deed);
+  if (shown.kind === 'view') return { kind: 'card', card: confirmCard(shown.view) };
+  return shown.recorded === true
+    ? { kind: 'card', card: confirmCard(settledView(`Run ${data.run}`, shown.says)) }
+    : { kind: 'message', text: shown.says };
 }
 
 /** After a refusal the card stays open and says the problem, so that it can be put right there. */
 async function donePressed(
   chat: Chat,
   { run, step = '', pasted }: Data,
-  by: Pick<Asker, 'person' | 'roles'>,
+  by: Decider,
 ): Promise<Answered> {
   const answer = await chat.runs.attest(run, step, by, pasted);
   if (answer.kind === 'settled') await chat.lookSoon(run);
@@ -120,14 +149,17 @@ async function votePressed(
   chat: Chat,
   verb: 'approve' | 'reject',
   data: Data,
-  by: Pick<Asker, 'person' | 'roles'>,
+  by: Decider,
 ): Promise<Answered> {
-  const { run, ask, digest } = data;
+  const { run, ask, digest, seen } = data;
   if (ask === undefined || digest === undefined) return MALFORMED;
   const verdict = verb === 'approve' ? 'approved' : 'rejected';
-  const answer = await chat.runs.decide(run, ask, { digest, verdict, ...extras(data) }, by);
-  if (answer.kind !== 'recorded') return message(answer);
-  return current(chat, data);
+  const on = await seenOn(chat, { run, ask, digest, seen, person: by.person.id });
+  const vote = { digest, verdict, ...extras(data), ...on } as const;
+  const decider = await withGroups(chat, by, run, ask);
+  const answer = await chat.runs.decide(run, ask, vote, decider);
+  if (answer.says === UNSEEN) return current(chat, data, by, UNSEEN);
+  return answer.kind === 'recorded' ? current(chat, data, by) : message(answer);
 }
 
 const extras = ({ steps, reason, phrase }: Data) => ({
@@ -137,8 +169,13 @@ const extras = ({ steps, reason, phrase }: Data) => ({
   ...(phrase === undefined ? {} : { phrase }),
 });
 
-/** The newest card for what was pressed: the ask, or the run. */
-async function current(chat: Chat, { run, ask }: Data): Promise<Answered> {
+/** The newest card for what was pressed, as whoever pressed is to see it: the ask, or the run. */
+async function current(
+  chat: Chat,
+  { run, ask }: Data,
+  by: Decider,
+  problem?: string,
+): Promise<Answered> {
   const entries = await chat.runs.read(run);
   if (entries.length === 0) return MALFORMED;
   const standing = standingOf(entries);
@@ -147,12 +184,12 @@ async function current(chat: Chat, { run, ask }: Data): Promise<Answered> {
   const card =
     ask === undefined
       ? runCard(runView(run, standing, [], { offers }))
-      : approvalCard(approvalView(run, standing, ask, 'approver'));
-  return { kind: 'card', card };
+      : approvalCard(viewFor(run, entries, ask, by, problem));
+  return { kind: 'card', card: await kept(chat.seen, chat.tenant, card) };
 }
 
-async function after(chat: Chat, data: Data, answer: Answer): Promise<Answered> {
-  return answer.kind === 'recorded' ? current(chat, data) : message(answer);
+async function after(chat: Chat, data: Data, by: Decider, answer: Answer): Promise<Answered> {
+  return answer.kind === 'recorded' ? current(chat, data, by) : message(answer);
 }
 
 /** Has a waiting run looked at now instead of later. */

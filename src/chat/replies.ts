@@ -1,19 +1,20 @@
 import { escaped } from '../../cards/text.ts';
-import { digestOfAsk } from '../core/approvals.ts';
 import type { Answer } from '../core/runs.ts';
 import { standingOf } from '../core/standing.ts';
-import { NO_ROLE, text, type Asker, type Chat, type Reply } from './chat.ts';
+import { behalfOf, NO_ROLE, text, type Asker, type Chat, type Reply } from './chat.ts';
 import type { Command } from './commands.ts';
+import { driftReplies } from './drifting.ts';
 import { findRun } from './find-run.ts';
 import { approvalsReply, statusReply, workReply } from './lists.ts';
 import { aboutRun, closingReply, healthReply, planReply } from './plan.ts';
 import { lookNow } from './press.ts';
 import { typing } from './reply.ts';
+import { reasonIn } from './reason.ts';
 import type { Said } from './said.ts';
+import { steeringReply } from './steering.ts';
 import { helpReply, welcomeReply } from './welcome.ts';
+import { voteTyped } from './votes.ts';
 import { isWhole } from './whole.ts';
-
-const reasonIn = (rest = ''): string | undefined => rest.replace(/^because\b\s*/i, '') || undefined;
 
 const saying = ({ says }: Answer): readonly Reply[] => [text(says)];
 
@@ -22,7 +23,7 @@ export async function repliesTo(
   chat: Chat,
   said: Said,
   asker: Asker,
-  command: Exclude<Command, { kind: 'set-up' }>,
+  command: Exclude<Command, { kind: 'set-up' | 'mend' }>,
 ): Promise<readonly Reply[]> {
   if (command.kind === 'help') return [helpReply(chat, asker)];
   if (command.kind === 'welcome') return [welcomeReply(chat, asker)];
@@ -31,13 +32,18 @@ export async function repliesTo(
     case 'status':
       return statusReply(chat, command.run);
     case 'approvals':
-      return approvalsReply(chat, asker);
+      return approvalsReply(chat, { ...asker, behalf: await behalfOf(chat, asker) });
+    case 'steer':
+      return steeringReply(chat, asker, command.steering);
+    case 'drift':
+      await typing(said);
+      return driftReplies(chat, asker, command.drift);
     case 'work':
       return [await workReply(chat)];
     case 'cancel':
       return saying(await chat.runs.cancel(command.run ?? '', asker, reasonIn(command.rest)));
     case 'vote':
-      return voteTyped(chat, asker, command);
+      return voteTyped(chat, { ...asker, behalf: await behalfOf(chat, asker) }, command);
     case 'done':
       if (command.pasted !== undefined && !isWhole(said)) return [text(NOT_WHOLE)];
       return doneTyped(chat, asker, command);
@@ -45,25 +51,6 @@ export async function repliesTo(
       await typing(said);
       return onRun(chat, asker, command);
   }
-}
-
-/** A typed vote names the request; what that request shows never changes. */
-async function voteTyped(
-  chat: Chat,
-  by: Asker,
-  { run: id, ask, verdict, rest }: Command & { kind: 'vote' },
-): Promise<readonly Reply[]> {
-  const word = verdict === 'approved' ? 'approve' : 'reject';
-  if (id === undefined || ask === undefined)
-    return [text(`Say which request: ${word} 7K2QF9-1. Type approvals to see what waits for you.`)];
-  const entries = await chat.runs.read(id);
-  if (entries.length === 0)
-    return [text(`There is no run ${id}. Type approvals to see the requests.`)];
-  const asked = standingOf(entries).asks.filter((each) => each.ask === ask);
-  const digest = digestOfAsk(asked);
-  const reason = reasonIn(rest);
-  const extra = verdict === 'approved' ? { phrase: rest } : reason === undefined ? {} : { reason };
-  return saying(await chat.runs.decide(id, ask, { verdict, digest, ...extra }, by));
 }
 
 const NOT_WHOLE =

@@ -1,6 +1,6 @@
 import type { Card } from '../../cards/parts.ts';
 import { reportCard } from '../../cards/report-card.ts';
-import { digestOf } from '../core/data.ts';
+import { cardDigest, kept } from '../seen.ts';
 import { CardFactory, MessageFactory, type TurnContext } from '../teams/botbuilder.ts';
 import type { Chat, Reply } from './chat.ts';
 
@@ -20,12 +20,13 @@ async function send(chat: Chat, to: To, each: Reply): Promise<void> {
     await to.context.sendActivity(each.text);
     return;
   }
-  const sent = await to.context.sendActivity(carrying(each.card));
+  const card = await kept(chat.seen, chat.tenant, each.card);
+  const sent = await to.context.sendActivity(carrying(card));
   if (each.subject === undefined || sent?.id === undefined || !to.personal) return;
   const { tenant } = chat;
   const place = `person:${to.person.id}`;
   const before = await chat.postings.find(tenant, each.subject, place);
-  const digest = digestOf(JSON.parse(JSON.stringify(each.card)));
+  const digest = cardDigest(each.card);
   await chat.postings.save({ tenant, subject: each.subject, place, activityId: sent.id, digest });
   if (before !== undefined) await retire(to.context, before.activityId);
 }

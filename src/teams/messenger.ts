@@ -30,6 +30,8 @@ export interface Messenger {
   post(place: Place, content: Content): Promise<Posted>;
   /** Redraws in place; `gone` means that it has to be posted again. */
   update(place: Place, activityId: string, content: Content): Promise<Updated>;
+  /** `29:…`, as Teams calls a person in this bot's chats; undefined for whoever never wrote. */
+  userIdOf(person: string): Promise<string | undefined>;
 }
 
 export interface MessengerParts {
@@ -67,6 +69,10 @@ export function createMessenger(given: MessengerParts): Messenger {
     remember: (activity) => remember(parts, activity),
     post: (place, content) => inTurn(place, () => post(parts, place, content)),
     update: (place, id, content) => inTurn(place, () => update(parts, place, id, content)),
+    async userIdOf(person) {
+      const known = await given.references.find(given.tenant, `person:${person}`);
+      return known === undefined ? undefined : findReference(known.reference)?.user?.id;
+    },
   };
 }
 

@@ -418,7 +418,7 @@ suite('What people type', () => {
   test('an old client that sends a button as a message is served the same way', async () => {
     const on = withLamps();
     const run = await begin(on);
-    const data = await on.ask(run);
+    const data = await on.button(ben, run);
 
     const [card] = await on.sends(ben, { verb: 'approve', ...data });
 

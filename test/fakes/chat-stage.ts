@@ -9,9 +9,12 @@ import { onArrival } from '../../src/chat/arrival.ts';
 import { onSaid } from '../../src/chat/said.ts';
 import { digestOfAsk } from '../../src/core/approvals.ts';
 import type { Data } from '../../src/core/data.ts';
+import { exceptionsIn } from '../../src/core/exceptions.ts';
 import type { Person, Role } from '../../src/core/people.ts';
 import { policyWith } from '../../src/core/policy.ts';
+import { deputiesFrom } from '../../src/core/deputies.ts';
 import { runsOf } from '../../src/core/runs.ts';
+import { steeringOf } from '../../src/compose/steering.ts';
 import { standingOf } from '../../src/core/standing.ts';
 import type { DueWork } from '../../src/core/due.ts';
 import type { Question, Walkthrough } from '../../src/core/walkthrough.ts';
@@ -22,7 +25,7 @@ import { memoryLog } from '../../src/teams/log.ts';
 import { TaggedConversationState } from '../../src/teams/state.ts';
 import { createTurns } from '../../src/teams/turns.ts';
 import { fakeDirectory, type FakeDirectory } from './fake-directory.ts';
-import { fakeTeams, type FakeTeams } from './fake-teams.ts';
+import { fakeTeams, type FakeTeams, type Message } from './fake-teams.ts';
 import { memoryClock } from './memory-clock.ts';
 import { memoryStore } from './memory-store.ts';
 import { TENANT } from './stage.ts';
@@ -94,6 +97,7 @@ export function chatStage(
       : walkthroughsOf;
   const runs = runsOf({ ...settings, walkthroughs });
   const { approvalsChannel } = given;
+  const deputies = deputiesFrom({ runs, clock, rolesOf: settings.rolesOf });
   const announce = announcing({
     tenant: TENANT,
     runs,
@@ -101,6 +105,13 @@ export function chatStage(
     messenger: teams,
     postings: store.postings,
     references: store.references,
+    seen: store.seen,
+    deputies,
+    ...(approvalsChannel === undefined ? {} : { approvalsChannel }),
+  });
+  const steering = steeringOf({
+    ...{ tenant: TENANT, due: store.due, withLock: store.withLock },
+    ...{ clock, runs, directory, announce },
     ...(approvalsChannel === undefined ? {} : { approvalsChannel }),
   });
   const questions = given.audit?.({ clock, store, directory, announce });
@@ -111,10 +122,14 @@ export function chatStage(
     directory,
     announce,
     postings: store.postings,
+    seen: store.seen,
     policy: settings.policy,
     clock,
     due: store.due,
+    deputies,
+    reviewSoon: steering.reviews.soon,
     lookSoon: jobs.lookSoon,
+    exceptions: exceptionsIn(store.ledger, TENANT),
     ...(questions === undefined ? {} : { audit: questions.chat }),
   };
   const state = new TaggedConversationState(store.conversationState(TENANT));
@@ -175,8 +190,8 @@ export function chatStage(
       name: 'Approvals',
     },
   };
-  const { handlers: onRuns, begin } = jobs.with(runs, announce);
-  const handlers = { ...onRuns, ...questions?.handlers };
+  const { handlers: onRuns, begin } = jobs.with(runs, steering);
+  const handlers = { ...onRuns, ...steering.reviews.handlers, ...questions?.handlers };
   const asked = async (run: string, ask: number) =>
     standingOf(await runs.read(run)).asks.filter((each) => each.ask === ask);
 
@@ -219,13 +234,22 @@ export function chatStage(
     sends: (person: Person, value: unknown, replyToId?: string) =>
       hears(person, { text: '', value, ...(replyToId === undefined ? {} : { replyToId }) }),
     arrives: (person: Person) => hears(person, { type: 'installationUpdate', action: 'add' }),
-    /** A press on a card, straight to where it is judged. */
+    /**
+     * A press on a card, straight to where it is judged. Unless the data names the card itself, it
+     * is the newest one of that request in the person's chat, as it is with a real button.
+     */
     press: (
       person: Person,
       verb: string,
       data: unknown,
       trigger: 'manual' | 'automatic' = 'manual',
-    ): Promise<Answered> => onPress(chat, { person, verb, data, trigger }),
+    ): Promise<Answered> =>
+      onPress(chat, {
+        person,
+        verb,
+        data: onCard(teams.at(personPlace(person.id)), data),
+        trigger,
+      }),
     /** Starts a run and does what is due. */
     async begins(person: Person, id: string, answers: Data): Promise<string> {
       const by = { person, roles: new Set<Role>(['operator']) };
@@ -238,12 +262,36 @@ export function chatStage(
       ask: String(ask),
       digest: digestOfAsk(await asked(run, ask)),
     }),
+    /** What the newest button that decides on a request sends, as this person sees it. */
+    async button(person: Person, run: string, ask = 1): Promise<object> {
+      const data = onCard(teams.at(personPlace(person.id)), await this.ask(run, ask));
+      return isObject(data) ? data : {};
+    },
     entriesOf: (run: string) => runs.read(run),
     stateOf: async (run: string) =>
       Object.fromEntries(
         standingOf(await runs.read(run)).steps.map(({ id, state }) => [id, state]),
       ),
   };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a button of the card that somebody has in front of them would add: which card it is. */
+function onCard(messages: readonly Message[], data: unknown): unknown {
+  if (!isObject(data) || 'seen' in data) return data;
+  const actions = messages.flatMap(({ content }) =>
+    typeof content === 'string' ? [] : (content.actions ?? []),
+  );
+  const button = actions.findLast(
+    (action) =>
+      action.type === 'Action.Execute' &&
+      'seen' in action.data &&
+      action.data['run'] === data['run'] &&
+      action.data['ask'] === String(data['ask']),
+  );
+  return button?.type === 'Action.Execute' ? { ...data, seen: button.data['seen'] } : data;
 }
 
 export type ChatStage = ReturnType<typeof chatStage>;

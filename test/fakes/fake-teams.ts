@@ -99,6 +99,10 @@ export function fakeTeams(references: References): FakeTeams {
     block: (place) => void blocked.add(place),
     unblock: (place) => void blocked.delete(place),
     breakNext: (place, error) => void broken.set(place, error),
+    userIdOf: async (person) => {
+      const known = await references.find(TENANT, `person:${person}`);
+      return known === undefined ? undefined : `29:${person}`;
+    },
     delay: (place, milliseconds) => void delays.set(place, milliseconds),
     post: async (place, content) =>
       (await refusal(place)) ?? { kind: 'posted', activityId: put(place, content) },

@@ -1,0 +1,68 @@
+import { escaped } from '../cards/text.ts';
+import type { AskedStep, Vote } from './core/asks.ts';
+import type { Person } from './core/people.ts';
+import { askState } from './views/approval-view.ts';
+import { sentence } from './views/words.ts';
+
+/** One vote of each person, however many steps it covered. */
+const votesOf = (steps: readonly AskedStep[]): readonly Vote[] => [
+  ...new Map(steps.flatMap(({ votes }) => votes).map((vote) => [vote.by.id, vote])).values(),
+];
+
+/** Whose act it was that settled it: they know already. */
+export function settledBy(steps: readonly AskedStep[]): readonly Person[] {
+  const last = steps.flatMap(({ votes, settledSeq }) =>
+    votes.filter(({ seq }) => seq === settledSeq),
+  );
+  return last.map(({ by }) => by);
+}
+
+/** Done follows approved, and is told by the run card. */
+export function outcomeOf(steps: readonly AskedStep[]): string {
+  const state = askState(steps);
+  return state === 'done' ? 'approved' : state;
+}
+
+const isBroken = (steps: readonly AskedStep[]): boolean =>
+  steps.some(({ brokenGlass }) => brokenGlass !== undefined);
+
+/**
+ * What people are told once about a request that is settled; undefined while it is not. `next` is
+ * what to do for whoever answers for the run.
+ */
+export function outcomeText(
+  reference: string,
+  steps: readonly AskedStep[],
+  next?: string,
+): string | undefined {
+  const told = [`Request ${reference}`, said(steps)];
+  const stopped = ['rejected', 'expired'].includes(askState(steps));
+  if (told[1] === undefined) return undefined;
+  return [told.join(' '), ...(stopped && next !== undefined ? [next] : [])].join(' ');
+}
+
+function said(steps: readonly AskedStep[]): string | undefined {
+  const votes = votesOf(steps);
+  const rejected = votes.find(({ verdict }) => verdict === 'rejected');
+  if (rejected !== undefined)
+    return `was rejected by ${escaped(rejected.by.name)}${rejected.reason ? `: ${sentence(escaped(rejected.reason))}` : '.'}`;
+  switch (askState(steps)) {
+    case 'approved':
+    case 'done':
+      // What was done without approval is told, with its review, by `announce-emergency.ts`.
+      return isBroken(steps)
+        ? undefined
+        : `was approved by ${votes.map(({ by }) => escaped(by.name)).join(' and ')}. It is being carried out.`;
+    case 'expired':
+      return 'expired without enough approvals. Nothing was done.';
+    case 'void':
+      return 'is void: a new request replaces it and says why.';
+    case 'failed':
+      return `was ${isBroken(steps) ? 'begun without approval' : 'approved'}, but applying it failed. The run card says why and what to do.`;
+    case 'withdrawn':
+      return 'was taken back. Nothing more of it is done.';
+    case 'pending':
+    case 'rejected':
+      return undefined;
+  }
+}
