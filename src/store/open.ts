@@ -3,7 +3,7 @@ import type { SegmentCatalogue } from '../audit/archive/dropped.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Ledger, WithLock } from '../core/ledger.ts';
 import type { Postings, References } from '../core/outbox.ts';
-import type { SeenCards, Tree } from '../core/evidence.ts';
+import type { Openings, SeenCards, Tree } from '../core/evidence.ts';
 import type { Keep } from '../core/keep.ts';
 import type { Kind } from './append-only.ts';
 import { sqlCatalogue } from './catalogue.ts';
@@ -13,6 +13,7 @@ import { sqlKeep } from './keep.ts';
 import { sqlLedger } from './ledger.ts';
 import { silent, type Log } from './log.ts';
 import type { Opened } from './opened.ts';
+import { sqlOpenings } from './openings.ts';
 import { openPostgres } from './postgres.ts';
 import { sqlPostings } from './postings.ts';
 import { sqlReferences } from './references.ts';
@@ -26,6 +27,8 @@ export interface Store {
   readonly ledger: Ledger;
   /** The Merkle tree over the ledger, and its checkpoints. */
   readonly tree: Tree;
+  /** What stands behind the sealed values of the ledger. */
+  readonly openings: Openings;
   readonly due: SqlDueTable;
   readonly references: References;
   readonly postings: Postings;
@@ -59,6 +62,7 @@ function storeOn({ db, kind, withLock, close }: Opened, clock: Clock): Store {
     kind,
     ledger: sqlLedger(db, clock),
     tree: sqlTree(db),
+    openings: sqlOpenings(db, clock),
     due: sqlDueTable(db, kind),
     references: sqlReferences(db),
     postings: sqlPostings(db),

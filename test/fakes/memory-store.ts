@@ -6,6 +6,7 @@ import { memoryCatalogue } from './memory-catalogue.ts';
 import { memoryDueTable } from './memory-due.ts';
 import { memoryKeep } from './memory-keep.ts';
 import { memoryLedger, type Texts } from './memory-ledger.ts';
+import { memoryOpenings } from './memory-openings.ts';
 import { memoryPostings, memoryReferences } from './memory-outbox.ts';
 import { memorySeenCards } from './memory-seen.ts';
 import { memoryConversationState } from './memory-state.ts';
@@ -18,6 +19,7 @@ export function memoryStore(clock?: Pick<Clock, 'now'>): Omit<Store, 'kind'> {
   return {
     ledger: memoryLedger(clock, texts),
     tree: memoryTree(texts),
+    openings: memoryOpenings(texts, clock ?? { now: () => new Date() }),
     due: memoryDueTable(),
     references: memoryReferences(),
     postings: memoryPostings(),
