@@ -159,7 +159,7 @@ async function votePressed(
   const decider = await withGroups(chat, by, run, ask);
   const answer = await chat.runs.decide(run, ask, vote, decider);
   if (answer.says === UNSEEN) return current(chat, data, by, UNSEEN);
-  return answer.kind === 'recorded' ? current(chat, data, by) : message(answer);
+  return after(chat, data, by, answer);
 }
 
 const extras = ({ steps, reason, phrase }: Data) => ({
@@ -189,7 +189,9 @@ async function current(
 }
 
 async function after(chat: Chat, data: Data, by: Decider, answer: Answer): Promise<Answered> {
-  return answer.kind === 'recorded' ? current(chat, data, by) : message(answer);
+  if (answer.kind !== 'recorded') return message(answer);
+  // It is on record: whatever goes wrong with drawing it must not look as if it were not.
+  return current(chat, data, by).catch(() => message(answer));
 }
 
 /** Has a waiting run looked at now instead of later. */
