@@ -73,6 +73,28 @@ export default tseslint.config(
     ['(?:^|/)(?:sandbox|cli|store)/', '/http/'],
     'The Teams side is handed what it needs by main.ts.',
   ),
+  forbid(
+    ['src/verify/**'],
+    [packagesBut('fflate'), '(?:^|/)\\.\\./'],
+    'The verifier trusts nothing of ours: it shares no code with the bot.',
+  ),
+  {
+    files: ['src/**/*.ts', 'dialogs/**', 'cards/**'],
+    ignores: ['src/cli/**', 'src/verify/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/verify/',
+              message: 'What checks the bot is no part of it: only the cli knows it.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   {
     files: ['test/**'],
     rules: { '@typescript-eslint/consistent-type-assertions': 'off', 'no-console': 'off' },

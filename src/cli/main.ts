@@ -14,6 +14,10 @@ const COMMANDS: Readonly<Record<string, { readonly does: string; load(): Promise
     does: 'bring audit records from files into the archive: import <file…>',
     load: async () => (await import('./import.ts')).importCommand,
   },
+  verify: {
+    does: 'check an evidence pack offline: verify <pack> [--head <phrase or JWS>] [--key <thumbprint>]',
+    load: async () => (await import('./verify.ts')).verify,
+  },
   doctor: {
     does: 'check configuration, credentials, permissions, clock and store',
     load: async () => (await import('./doctor.ts')).doctor,

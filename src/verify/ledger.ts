@@ -1,0 +1,188 @@
+import { cardsOf } from './cards.ts';
+import type { Checkpoint } from './checkpoints.ts';
+import { checkCustody } from './custody.ts';
+import { readEntry, readLine, type Entry } from './entries.ts';
+import { judgeOf, type Bench } from './judge.ts';
+import { canonical, linesOf, parseJson, type Line } from './json.ts';
+import { count, hex, list, object, readExact, runName, read } from './kinds.ts';
+import { jsonFile, type Files, type Manifest } from './manifest.ts';
+import { ascent, leafHash } from './merkle.ts';
+import { openingsOf } from './openings.ts';
+import { periodWatch } from './period.ts';
+import { checkDigests } from './plans.ts';
+import { readPolicies } from './policies.ts';
+import { checkWhole } from './runs.ts';
+import { Refused, type Tally } from './tally.ts';
+
+const ENTRIES = 'entries.ndjson';
+const PROOFS = 'proofs.json';
+const PROOF = object({
+  size: count,
+  root: hex,
+  inclusion: list(object({ leaf: count, path: list(hex) })),
+});
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+export interface Signed {
+  readonly files: Files;
+  readonly manifest: Manifest;
+  readonly checkpoints: readonly Checkpoint[];
+  readonly newest: Checkpoint;
+  /** Unknown when what is said of them does not fit the checkpoint. */
+  readonly runs: ReadonlyMap<string, number> | undefined;
+  readonly tally: Tally;
+}
+
+interface Read {
+  readonly leaf: number;
+  readonly run: string;
+  readonly entry: ReturnType<typeof readLine>['entry'];
+  /** Canonical JSON of the entry. */
+  readonly written: string;
+  /** `7K2QF9 entry 12 (leaf 341)` */
+  readonly place: string;
+}
+
+/** One line of the entries, before its meaning is looked at. */
+function lineOf({ text, place }: Line): Read {
+  const { leaf, run, entry } = readLine(parseJson(text, place), place);
+  read(runName, run, place);
+  const written = canonical(entry);
+  const length = `{"leaf":${leaf},"run":${JSON.stringify(run)},"entry":}`.length + written.length;
+  if (length !== text.length)
+    throw new Refused(place, 'is not compact JSON that names each member once');
+  return { leaf, run, entry, written, place: `${run} ${seqIn(entry)}(leaf ${leaf}), ${place}` };
+}
+
+const seqIn = (entry: unknown): string =>
+  typeof entry === 'object' && entry !== null && 'seq' in entry
+    ? `entry ${String(entry.seq)} `
+    : '';
+
+/** Goes through the entries once, leaf by leaf, and holds each against all that speaks of it. */
+export function checkEntries(signed: Signed): ReadonlySet<string> {
+  const { files, manifest, checkpoints, newest, runs, tally } = signed;
+  const openings = openingsOf(files, tally);
+  const cards = cardsOf(files, tally);
+  const policies = readPolicies(files, tally);
+  const bench: Bench = { tally, cards, policies, until: newest.at };
+  const judges = new Map<string, ReturnType<typeof judgeOf>>();
+  const lengths = new Map<string, number>();
+  const unknown = new Set<string>();
+  const watch = periodWatch(manifest, checkpoints, newest.size, tally);
+  const prove = proofsOf(signed);
+  const dates = datesOf(checkpoints, tally);
+  const tenant = JSON.stringify(manifest.tenant);
+  let before = -1;
+
+  function one(line: Line): void {
+    const { leaf, run, entry: sealed, written, place } = lineOf(line);
+    if (leaf <= before) throw new Refused(place, 'does not come after the leaf before it');
+    before = leaf;
+    prove(
+      leaf,
+      leafHash(`{"entry":${written},"run":${JSON.stringify(run)},"tenant":${tenant}}`),
+      place,
+    );
+    const opened = written.includes('"sealed:') ? openings.open(sealed) : sealed;
+    const entry = readEntry(opened, place, unknown);
+    follows(entry, run, place);
+    watch.leaf(leaf, run, entry.at);
+    dates(leaf, entry.at, place);
+    checkDigests(entry, { tenant: manifest.tenant, run, place }, tally);
+    const judge = judges.get(run) ?? judgeOf(run, bench);
+    judges.set(run, judge);
+    judge.judge(entry, place);
+  }
+
+  /** Every run begins with its start and goes on without a gap. */
+  function follows(entry: Entry, run: string, place: string): void {
+    const length = lengths.get(run) ?? 0;
+    if (entry.seq !== length + 1)
+      tally.fault(
+        'sequence',
+        place,
+        `does not follow: after ${length} entries of the run, entry ${length + 1} is due`,
+      );
+    if ((entry.kind === 'started') !== (length === 0))
+      tally.fault(
+        'entries',
+        place,
+        length === 0 ? 'does not start its run' : 'starts its run again',
+      );
+    lengths.set(run, Math.max(length, entry.seq));
+  }
+
+  const bytes = files.get(ENTRIES)?.read() ?? Buffer.alloc(0);
+  for (const line of linesOf(bytes, ENTRIES)) {
+    tally.count('entries');
+    tally.attempt('entries', () => one(line));
+  }
+  prove.end();
+  if (runs !== undefined) checkWhole(lengths, runs, manifest, tally);
+  watch.end();
+  openings.checkUsed();
+  cards.checkUsed();
+  checkCustody(
+    [...judges.values()].flatMap((judge) => judge.end()),
+    tally,
+  );
+  return unknown;
+}
+
+/** Holds each entry against its proof; the proofs stand in the order of the entries. */
+function proofsOf({ files, newest, tally }: Signed) {
+  const proofs = tally.attempt('inclusion', () => {
+    const found = readExact(PROOF, jsonFile(files, PROOFS), PROOFS);
+    if (found.size !== newest.size || found.root !== newest.root)
+      throw new Refused(PROOFS, 'is about another tree than the newest checkpoint');
+    return found.inclusion;
+  });
+  const ascend = ascent(newest.size, newest.root);
+  let index = 0;
+  const prove = (leaf: number, hashed: string, place: string): void => {
+    const proof = proofs?.[index];
+    index += 1;
+    tally.count('inclusion');
+    if (proofs === undefined) return;
+    if (proof?.leaf !== leaf) {
+      const says = proof === undefined ? 'has no proof' : `has the proof of leaf ${proof.leaf}`;
+      tally.fault('inclusion', place, `${says} in ${PROOFS}`);
+      // One line too many or too few must not make every later one look wrong.
+      const found = proofs.findIndex((other, at) => at > index - 2 && other.leaf === leaf);
+      index = found < 0 ? index - 1 : found + 1;
+      if (found < 0) return;
+    }
+    const why = ascend(leaf, hashed, proofs[index - 1]?.path ?? []);
+    if (why !== undefined) tally.fault('inclusion', place, why);
+  };
+  prove.end = (): void => {
+    if (proofs !== undefined && index < proofs.length)
+      tally.fault(
+        'inclusion',
+        PROOFS,
+        `has proofs of entries that are not here, from leaf ${proofs[index]?.leaf}`,
+      );
+  };
+  return prove;
+}
+
+/** An entry cannot be younger than the checkpoint that has it. */
+function datesOf(checkpoints: readonly Checkpoint[], tally: Tally) {
+  let batch = 0;
+  return (leaf: number, at: string, place: string): void => {
+    while (leaf >= (checkpoints[batch]?.size ?? Infinity)) batch += 1;
+    const sealed = Date.parse(checkpoints[batch]?.at ?? '');
+    const written = Date.parse(at);
+    if (written > sealed + 5 * MINUTE)
+      tally.fault(
+        'entries',
+        place,
+        `is of ${at}, after the checkpoint that has it (${checkpoints[batch]?.at})`,
+      );
+    if (sealed - written > DAY)
+      tally.note('An entry became a leaf more than a day after the time that it bears');
+  };
+}

@@ -1,0 +1,68 @@
+import { canonical, isList, linesOf, parseJson, sha256, type Json } from './json.ts';
+import { anything, object, readExact, text } from './kinds.ts';
+import type { Files } from './manifest.ts';
+import { Refused, type Tally } from './tally.ts';
+
+const FILE = 'openings.ndjson';
+const LINE = object({ sealed: text, salt: text, value: anything });
+const SEALED = /^sealed:[0-9a-f]{64}$/;
+const SALT = /^[0-9a-f]{32}$/;
+
+export const isSealed = (value: Json): value is string =>
+  typeof value === 'string' && SEALED.test(value);
+
+interface Opening {
+  readonly value: Json;
+  readonly place: string;
+  used: boolean;
+}
+
+export type Openings = ReturnType<typeof openingsOf>;
+
+/** What stands behind sealed values, each held against its seal. */
+export function openingsOf(files: Files, tally: Tally) {
+  const known = new Map<string, Opening>();
+  for (const { text: line, place } of linesOf(files.get(FILE)?.read() ?? Buffer.alloc(0), FILE)) {
+    tally.count('openings');
+    tally.attempt('openings', () => {
+      const { sealed, salt, value } = readExact(LINE, parseJson(line, place), place);
+      if (JSON.stringify({ sealed, salt, value }).length !== line.length)
+        throw new Refused(place, 'is not compact JSON that names each member once');
+      if (!isSealed(sealed) || !SALT.test(salt))
+        throw new Refused(place, 'has no well-formed seal or salt');
+      if (sha256(canonical([salt, value])) !== sealed.slice(7))
+        throw new Refused(place, 'does not fit its seal: the value was changed');
+      if (known.has(sealed)) throw new Refused(place, 'opens a seal that is opened already');
+      known.set(sealed, { value, place, used: false });
+    });
+  }
+
+  function open(value: Json): Json {
+    if (isSealed(value)) {
+      const opening = known.get(value);
+      if (opening === undefined) return value;
+      opening.used = true;
+      return opening.value;
+    }
+    if (value === null || typeof value !== 'object') return value;
+    if (isList(value)) return value.map(open);
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, open(member)]));
+  }
+
+  return {
+    /** The value with all that is not erased put back. */
+    open,
+    /** Openings that belong to no entry of the pack show what nobody vouches for. */
+    checkUsed(): void {
+      for (const { used, place } of known.values())
+        if (!used) tally.fault('openings', place, 'opens a seal that is in no entry of this pack');
+    },
+  };
+}
+
+/** Whether something in it is sealed and was not opened: it has been erased. */
+export const hasErased = (value: Json): boolean => {
+  if (isSealed(value)) return true;
+  if (value === null || typeof value !== 'object') return false;
+  return (isList(value) ? value : Object.values(value)).some(hasErased);
+};

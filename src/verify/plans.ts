@@ -1,0 +1,52 @@
+import type { Change, Entry } from './entries.ts';
+import type { Requested } from './asks.ts';
+import { digestOf, type Json } from './json.ts';
+import { hasErased } from './openings.ts';
+import type { Tally } from './tally.ts';
+
+/** What a digest covers of a change: what a person reads, and what may be sent. */
+const core = ({ summary, details }: Change): Json => ({ summary, details: plain(details) });
+
+/** Checked JSON, seen again as nothing but JSON. */
+const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value));
+
+export interface Place {
+  readonly tenant: string;
+  readonly run: string;
+  readonly place: string;
+}
+
+const ERASED =
+  'A plan names a person whose data was erased, so its digest cannot be worked out anew';
+
+function checkChange(change: Change, { place }: Place, tally: Tally): void {
+  tally.count('plans');
+  if (hasErased(core(change))) tally.note(ERASED);
+  else if (digestOf(core(change)) !== change.digest)
+    tally.fault('plans', place, `holds a change that does not fit its digest: ${change.summary}`);
+}
+
+/** Works every digest of a request out anew: of its changes, of its plan, of its check. */
+function checkRequest(asked: Requested, at: Place, tally: Tally): void {
+  const { step, digest, check } = asked;
+  const changes: Json = plain(asked.changes);
+  if (hasErased(changes)) return;
+  const { tenant, run } = at;
+  tally.count('plans');
+  const plan = digestOf({ tenant, run, step, changes: asked.changes.map(core) });
+  if (plan !== digest)
+    tally.fault('plans', at.place, 'asks for approval of a digest that is not that of its changes');
+  if (check === undefined) return;
+  tally.count('plans');
+  if (digestOf({ step, at: check.at, changes }) !== check.digest)
+    tally.fault('plans', at.place, 'rests on a check whose digest is not that of its changes');
+}
+
+/** Holds the digests of an entry against what they stand for. */
+export function checkDigests(entry: Entry, at: Place, tally: Tally): void {
+  if (entry.kind === 'requested') {
+    for (const change of entry.changes) checkChange(change, at, tally);
+    checkRequest(entry, at, tally);
+  } else if (entry.kind === 'applying' || entry.kind === 'applied')
+    checkChange(entry.change, at, tally);
+}
