@@ -45,7 +45,7 @@ const FARTHEST = 2 * 60 * 60;
 export async function carryOn(play: Play): Promise<string> {
   const people = peopleAt(play.address);
   const playing: Playing = { ...play, people, settled: new Set(), resumed: new Set() };
-  const end = performance.now() + (play.seconds ?? 120) * 1000;
+  const end = performance.now() + (play.seconds ?? 240) * 1000;
   const run = await converse(playing, end);
   while (!(await isFinished(playing, run))) {
     if (performance.now() > end) throw new Error(`Run ${run} did not end: ${await last(playing)}`);

@@ -60,13 +60,17 @@ function stepOf(world: SmallWorld, { id, risk, guided }: SmallStep): Step {
 }
 
 /** A walkthrough of such steps over this world. */
-export const smallWalkthrough = (world: SmallWorld, steps: readonly SmallStep[]): Walkthrough => ({
+export const smallWalkthrough = (
+  world: SmallWorld,
+  steps: readonly SmallStep[],
+  subject = 'house',
+): Walkthrough => ({
   id: 'doors',
   title: 'Shut the doors',
   about: 'Shuts doors.',
   command: 'shut the doors',
   answers: z.object({}),
   questions: [],
-  subject: () => 'house',
+  subject: () => subject,
   steps: () => steps.map((step) => stepOf(world, step)),
 });
