@@ -9,10 +9,13 @@ import { onArrival } from '../chat/arrival.ts';
 import { onSaid } from '../chat/said.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
-import { builtInPolicy } from '../core/policy.ts';
+import { builtInPolicy, deputiesOf } from '../core/policy.ts';
+import { exceptionsIn } from '../core/exceptions.ts';
 import { policyFrom } from '../core/policy-in-force.ts';
 import { runsOf, type Runs } from '../core/runs.ts';
+import { deputiesFrom } from '../core/deputies.ts';
 import { recorded } from '../gateways/http/recording.ts';
+import { findOpenDrift } from '../jobs/open-drift.ts';
 import { ADVANCE, runJobs } from '../jobs/run-jobs.ts';
 import { startWorker } from '../jobs/worker.ts';
 import { openStore } from '../store/open.ts';
@@ -24,12 +27,18 @@ import { createMetrics } from '../teams/metrics.ts';
 import { createServer } from '../teams/server.ts';
 import { TaggedConversationState } from '../teams/state.ts';
 import { createTurns } from '../teams/turns.ts';
+import { policyFileAt } from '../gateways/files/policy-file.ts';
+import { knownAs } from '../walkthroughs/known.ts';
+import type { Walkthrough } from '../core/walkthrough.ts';
 import { auditArchive } from '../walkthroughs/audit-archive/walkthrough.ts';
 import { createSubscription } from '../walkthroughs/customer-key/create-subscription.ts';
 import { offboardCustomerKey } from '../walkthroughs/customer-key/later/offboard/offboard.ts';
 import { recoverKey } from '../walkthroughs/customer-key/later/recover.ts';
 import { rollKey } from '../walkthroughs/customer-key/later/roll.ts';
+import { changePolicy } from '../walkthroughs/change-policy/walkthrough.ts';
 import { customerKey } from '../walkthroughs/customer-key/walkthrough.ts';
+import { delegateApprovals } from '../walkthroughs/delegate/walkthrough.ts';
+import { driftException } from '../walkthroughs/exception/walkthrough.ts';
 import { dynamicsAuditing } from '../walkthroughs/dynamics-auditing/walkthrough.ts';
 import { turnOffAuditing } from '../walkthroughs/dynamics-auditing/turn-off.ts';
 import { undoAuditing } from '../walkthroughs/dynamics-auditing/undo.ts';
@@ -37,6 +46,7 @@ import { askingOf } from '../chat/audit/asking.ts';
 import { driftOf } from './drift.ts';
 import { gatewaysOf } from './gateways.ts';
 import { questionsOf } from './questions.ts';
+import { steeringOf } from './steering.ts';
 import { realOutside, sandboxOutside } from './sandbox.ts';
 import { adapterOf, messengerOf } from './teams.ts';
 
@@ -184,7 +194,8 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     noted: jobs.noted,
   };
   const past = runsOf({ ...settings, walkthroughs: [] });
-  const walkthroughs = [
+  const { policyFile } = config.approvals;
+  const walkthroughs: readonly Walkthrough[] = [
     dynamicsAuditing(gateways),
     undoAuditing(gateways, past),
     turnOffAuditing(gateways),
@@ -194,12 +205,23 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     rollKey(gateways.customerKey, past),
     recoverKey(gateways.customerKey, past),
     offboardCustomerKey(gateways.customerKey, past),
+    changePolicy({
+      ...{ builtIn, directory: gateways.directory },
+      file: policyFile === undefined ? undefined : policyFileAt(policyFile),
+      known: () => ({ walkthroughs: knownAs(walkthroughs.map(({ id }) => id)), signIn: false }),
+    }),
+    driftException({ findOpen: () => findOpenDrift({ tenant, due, runs: past }), now: clock.now }),
+    delegateApprovals({
+      ...{ directory: gateways.directory, clock },
+      deputiesFor: async (approver) => deputiesOf(await policy(), approver),
+    }),
   ];
   const runs = runsOf({ ...settings, walkthroughs });
   // The worker that it wakes is started last.
   let wake = (): void => undefined;
   const poke = (): void => wake();
   const { channel } = config.approvals;
+  const deputies = deputiesFrom({ runs, clock, rolesOf: settings.rolesOf });
   const announce = announcing({
     tenant,
     runs,
@@ -208,6 +230,12 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     postings,
     references,
     seen,
+    deputies,
+    ...(channel === undefined ? {} : { approvalsChannel: channel }),
+  });
+  const steering = steeringOf({
+    ...{ tenant, due, clock, withLock, runs, announce },
+    directory: gateways.directory,
     ...(channel === undefined ? {} : { approvalsChannel: channel }),
   });
   const questions = await questionsOf(config, {
@@ -230,7 +258,10 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     policy,
     clock,
     due,
+    deputies,
+    reviewSoon: steering.reviews.soon,
     lookSoon: jobs.lookSoon,
+    exceptions: exceptionsIn(ledger, tenant),
     ...(questions === undefined ? {} : { audit: questions.chat }),
   };
   const state = new TaggedConversationState(store.conversationState(tenant));
@@ -271,12 +302,17 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
       seen: (activity) => messenger.remember(activity),
     },
   });
-  const { handlers, begin } = jobs.with(runs, announce);
+  const { handlers, begin } = jobs.with(runs, steering);
   const drift = driftOf(config, { store, clock, runs, announce, trail: questions?.trail });
   const worker = startWorker({
     due,
     clock,
-    handlers: { ...handlers, ...drift.handlers, ...questions?.handlers },
+    handlers: {
+      ...handlers,
+      ...drift.handlers,
+      ...steering.reviews.handlers,
+      ...questions?.handlers,
+    },
     log: { warn: (fields, says) => log.warn(says, { ...fields }) },
     pollMs: 500,
   });
@@ -293,6 +329,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
       await adapter.warm();
       await begin();
       await drift.begin();
+      await steering.reviews.begin();
       await questions?.begin();
     },
     async end() {

@@ -42,7 +42,11 @@ export interface Config {
   readonly acting: Acting;
   /** Entra group ids by role. */
   readonly groups: Readonly<Record<Role, readonly string[]>>;
-  readonly approvals: { readonly channel: string | undefined; readonly expiresAfter: number };
+  readonly approvals: {
+    readonly channel: string | undefined;
+    readonly expiresAfter: number;
+    readonly policyFile: string | undefined;
+  };
   readonly maxOpenRuns: number;
   readonly customerKey: {
     /** Whether a missing mandatory retention period is an error. */
@@ -169,6 +173,7 @@ export function fillIn(given: Given): Config {
     approvals: {
       channel: given.APPROVALS_CHANNEL ?? (sandbox ? SANDBOX_CHANNEL : undefined),
       expiresAfter: given.APPROVAL_EXPIRY ?? 72 * HOUR,
+      policyFile: given.POLICY_FILE,
     },
     maxOpenRuns: given.MAX_OPEN_RUNS ?? 50,
     customerKey: {

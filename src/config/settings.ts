@@ -220,9 +220,17 @@ export const Settings = z.object({
     feature: 'approvals',
   }),
   APPROVAL_EXPIRY: setting(duration(MINUTE, 90 * DAY), {
-    about: 'How long a request may be decided; afterwards it counts as refused.',
+    about:
+      'How long a request may be decided under the built-in policy; afterwards it counts as refused.',
     otherwise: 'PT72H',
     example: 'P7D',
+    feature: 'approvals',
+  }),
+  POLICY_FILE: setting(text, {
+    about:
+      'File with the approval policy. It takes effect only by an approval: an operator types `change policy`.',
+    otherwise: 'the built-in policy',
+    example: '/etc/audit-steward/policy.json',
     feature: 'approvals',
   }),
   MAX_OPEN_RUNS: setting(number(1, 10_000), {

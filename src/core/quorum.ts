@@ -21,14 +21,14 @@ export const approversOf = (votes: readonly Vote[]): ReadonlySet<string> =>
   new Set(approvalsOf(votes).flatMap(peopleOf));
 
 /** The groups left without an approver of their own: whoever is in two of them counts for one. */
-function uncovered(
+export function uncoveredBy<T extends { readonly groups?: readonly string[] }>(
   groups: readonly ApproverGroup[],
-  approvals: readonly Vote[],
+  people: readonly T[],
 ): readonly ApproverGroup[] {
-  const sends = new Map<Vote, ApproverGroup>();
+  const sends = new Map<T, ApproverGroup>();
   // Whoever stands for another group already makes way if that one finds somebody else.
-  const place = (group: ApproverGroup, tried: Set<Vote>): boolean => {
-    const found = approvals.find((vote) => {
+  const place = (group: ApproverGroup, tried: Set<T>): boolean => {
+    const found = people.find((vote) => {
       if (tried.has(vote) || !(vote.groups ?? []).includes(group.id)) return false;
       tried.add(vote);
       const other = sends.get(vote);
@@ -44,7 +44,7 @@ function uncovered(
 export const missingGroups = (asked: {
   readonly votes: readonly Vote[];
   readonly groups?: readonly ApproverGroup[];
-}): readonly ApproverGroup[] => uncovered(asked.groups ?? [], approvalsOf(asked.votes));
+}): readonly ApproverGroup[] => uncoveredBy(asked.groups ?? [], approvalsOf(asked.votes));
 
 /** Whether these votes are enough for what was asked. */
 export function isQuorate(asked: {
