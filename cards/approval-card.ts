@@ -4,7 +4,7 @@ import { changeList, detailsButton } from './changes.ts';
 import { fit, share, type Room } from './fit.ts';
 import { badge, box, bullets, card, fact, facts, heading, markdown } from './parts.ts';
 import { maybe, oneWayCount, oneWayDoor, problemBox, section, some } from './parts.ts';
-import { subheading, tight, typeInstead, type Card } from './parts.ts';
+import { subheading, tight, typeInstead, type Badge, type Card } from './parts.ts';
 import { ASK, RISK } from './states.ts';
 import { bold, count, escaped } from './text.ts';
 import type { ApprovalView, AskState } from './views.ts';
@@ -37,7 +37,8 @@ function draw(view: ApprovalView, room: Room): Card {
     ...typeInstead(approvalTexts(view)),
     ...(view.state === 'pending' ? maybe(view.hint, room.text, { size: 'small' }) : []),
   ];
-  return card([view.title, ASK[view.state].word, view.outcome], body, approvalActions(view));
+  const word = view.emergency ? WITHOUT.word : ASK[view.state].word;
+  return card([view.title, word, view.outcome], body, approvalActions(view));
 }
 
 const mayNot = ({ state, barred = [] }: ApprovalView): readonly string[] =>
@@ -79,16 +80,19 @@ const top = (view: ApprovalView, room: Room): readonly CardElement[] => [
 ];
 
 /** Where it stands and, once it is settled, who decided, when, and what happens next. */
-const standing = ({ state, outcome, votes }: ApprovalView, room: Room): CardElement =>
+const standing = ({ state, outcome, votes, emergency }: ApprovalView, room: Room): CardElement =>
   box(
     [
-      badge(ASK[state]),
+      badge(emergency ? WITHOUT : ASK[state]),
       // The shortest outcome is the very word of the state.
       ...maybe(outcome === `${ASK[state].word}.` ? undefined : outcome, Math.max(room.text, 300)),
       ...bullets(votes, room, 'decision'),
     ],
-    styleOf(state),
+    emergency ? 'attention' : styleOf(state),
   );
+
+/** Nobody may take it for something that was approved. */
+const WITHOUT: Badge = { symbol: '▲', word: 'Without approval', colour: 'attention' };
 
 /** What a yes means, before anybody is asked for one. */
 function asking({ state, steps, requester }: ApprovalView): readonly CardElement[] {

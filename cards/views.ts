@@ -111,6 +111,8 @@ export interface ApprovalView {
   readonly problem?: string;
   /** For whoever sees no buttons: where they can decide. */
   readonly hint?: string;
+  /** Nobody approved it: an operator went ahead in an emergency. */
+  readonly emergency?: true;
   /** Who decided what, oldest first. */
   readonly votes: readonly string[];
   /** Approve and reject where the viewer may decide and it is pending; withdraw for the requester. */

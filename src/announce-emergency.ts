@@ -3,10 +3,11 @@ import type { Card } from '../cards/parts.ts';
 import { escaped } from '../cards/text.ts';
 import type { AskedStep } from './core/asks.ts';
 import { requestersOf } from './core/approvals.ts';
+import { emergenciesOf } from './core/break-glass.ts';
 import type { Entry } from './core/ledger.ts';
 import type { Place } from './core/outbox.ts';
 import type { Directory, Person } from './core/people.ts';
-import { standingOf, type Standing } from './core/standing.ts';
+import { standingOf } from './core/standing.ts';
 import { brokenLine, reviewLine, reviewView } from './views/steering-view.ts';
 import { stamp } from './views/words.ts';
 
@@ -23,13 +24,6 @@ export interface EmergencySettings {
 }
 
 const personPlace = ({ id }: Person): Place => `person:${id}`;
-
-/** The asks of a run that an operator went ahead with, and their steps. */
-export const emergenciesOf = ({ asks }: Standing): ReadonlyMap<number, readonly AskedStep[]> =>
-  Map.groupBy(
-    asks.filter(({ brokenGlass }) => brokenGlass !== undefined),
-    ({ ask }) => ask,
-  );
 
 /** Tells everybody once, and has an approver review what was done without approval. */
 export function announcingEmergencies(settings: EmergencySettings) {
@@ -71,13 +65,13 @@ export function announcingEmergencies(settings: EmergencySettings) {
   return {
     /** Brings what is told of a run's emergencies up to date; may be called again at any time. */
     async announce(run: string, entries: readonly Entry[]): Promise<void> {
-      for (const [ask, steps] of emergenciesOf(standingOf(entries)))
+      for (const [ask, steps] of emergenciesOf(standingOf(entries).asks))
         await announceOne(run, entries, ask, steps);
     },
 
     /** Reminds all who may review it; the channel hears of it once it is overdue. */
     async remind(run: string, ask: number, entries: readonly Entry[], which: string) {
-      const glass = emergenciesOf(standingOf(entries)).get(ask)?.[0]?.brokenGlass;
+      const glass = emergenciesOf(standingOf(entries).asks).get(ask)?.[0]?.brokenGlass;
       if (glass === undefined || glass.review !== undefined) return;
       const overdue = glass.overdueAt !== undefined;
       const line = `${escaped(brokenLine(glass), 800)} ${escaped(reviewLine(glass), 300)}`;

@@ -2,7 +2,7 @@ import { escaped } from '../cards/text.ts';
 import type { AskedStep, Vote } from './core/asks.ts';
 import type { Person } from './core/people.ts';
 import { askState } from './views/approval-view.ts';
-import { sentence } from './views/words.ts';
+import { sentence, voterOf } from './views/words.ts';
 
 /** One vote of each person, however many steps it covered. */
 const votesOf = (steps: readonly AskedStep[]): readonly Vote[] => [
@@ -45,14 +45,14 @@ function said(steps: readonly AskedStep[]): string | undefined {
   const votes = votesOf(steps);
   const rejected = votes.find(({ verdict }) => verdict === 'rejected');
   if (rejected !== undefined)
-    return `was rejected by ${escaped(rejected.by.name)}${rejected.reason ? `: ${sentence(escaped(rejected.reason))}` : '.'}`;
+    return `was rejected by ${escaped(voterOf(rejected))}${rejected.reason ? `: ${sentence(escaped(rejected.reason))}` : '.'}`;
   switch (askState(steps)) {
     case 'approved':
     case 'done':
       // What was done without approval is told, with its review, by `announce-emergency.ts`.
       return isBroken(steps)
         ? undefined
-        : `was approved by ${votes.map(({ by }) => escaped(by.name)).join(' and ')}. It is being carried out.`;
+        : `was approved by ${votes.map((vote) => escaped(voterOf(vote))).join(' and ')}. It is being carried out.`;
     case 'expired':
       return 'expired without enough approvals. Nothing was done.';
     case 'void':

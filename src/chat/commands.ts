@@ -73,6 +73,8 @@ const welcome = alone({ kind: 'welcome' });
 const WORDS: Readonly<Record<string, Parser>> = {
   ...STEERING,
   ...DRIFTING,
+  // `end delegation` and `end exception` begin alike.
+  end: (rest) => STEERING['end']?.(rest) ?? DRIFTING['end']?.(rest),
   help,
   '?': help,
   hi: welcome,

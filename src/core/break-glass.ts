@@ -47,6 +47,15 @@ export function emergencyProblem(
     : 'This request does not wait for approval any more.';
 }
 
+/** The asks of a run that an operator went ahead with, and their steps. */
+export const emergenciesOf = (
+  asks: readonly AskedStep[],
+): ReadonlyMap<number, readonly AskedStep[]> =>
+  Map.groupBy(
+    asks.filter(({ brokenGlass }) => brokenGlass !== undefined),
+    ({ ask }) => ask,
+  );
+
 /** Goes ahead without the approvers. Everybody is told, and an approver has to review it. */
 export const breakGlass =
   (

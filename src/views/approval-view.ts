@@ -1,10 +1,12 @@
 import type { ApprovalView, AskState } from '../../cards/views.ts';
 import { digestOfAsk } from '../core/approvals.ts';
 import type { AskedStep, Vote } from '../core/asks.ts';
+import { approvalsOf } from '../core/quorum.ts';
 import type { Standing } from '../core/standing.ts';
 import { barredFrom } from './barred.ts';
 import { changeView } from './change-view.ts';
-import { answersFor, stamp, subjectLabel } from './words.ts';
+import { brokenLine, reviewLine } from './steering-view.ts';
+import { answersFor, stamp, subjectLabel, voterOf } from './words.ts';
 
 /** What an ask as a whole is called when its steps differ: what still needs somebody comes first. */
 const ORDER: readonly AskState[] = [
@@ -23,7 +25,7 @@ export const askState = (steps: readonly AskedStep[]): AskState =>
 
 const voteLine = (vote: Vote): string => {
   const reason = vote.reason === undefined || vote.reason === '' ? '' : `: ${vote.reason}`;
-  return `${vote.by.name} ${vote.verdict} at ${stamp(vote.at)}${reason}`;
+  return `${voterOf(vote)} ${vote.verdict} at ${stamp(vote.at)}${reason}`;
 };
 
 /** One line for each vote, however many steps it covered. */
@@ -39,7 +41,7 @@ const votesOf = (steps: readonly AskedStep[]): readonly string[] => [
 function pendingLine(steps: readonly AskedStep[]): string {
   const lines = steps
     .filter(({ state }) => state === 'pending')
-    .map(({ quorum, votes }) => quorum - new Set(votes.map(({ by }) => by.id)).size);
+    .map(({ quorum, votes }) => quorum - approvalsOf(votes).length);
   const more = Math.max(...lines);
   const settled = steps.length - lines.length;
   const rest = settled > 0 ? ` ${settled} of ${steps.length} steps are decided.` : '';
@@ -85,8 +87,14 @@ function doneLine(steps: readonly AskedStep[], standing: Standing): string {
     : `${attested.length} of ${ids.size} steps attested by a person, the others verified.`;
 }
 
+/** What somebody went ahead with, without the approvers. */
+const emergencyOf = (steps: readonly AskedStep[]) =>
+  steps.find(({ brokenGlass }) => brokenGlass !== undefined)?.brokenGlass;
+
 function outcomeOf(state: AskState, steps: readonly AskedStep[], standing: Standing): string {
   if (state === 'pending') return pendingLine(steps);
+  const glass = emergencyOf(steps);
+  if (glass !== undefined) return `${brokenLine(glass)} ${reviewLine(glass)}`;
   if (!steps.every((step) => step.state === state)) return mixedLine(steps);
   if (state === 'done') return doneLine(steps, standing);
   const cooling = steps.find((step) => step.notBefore !== undefined);
@@ -155,6 +163,7 @@ export function approvalView(
     ...(phrase === undefined ? {} : { phrase }),
     ...barredOf(barredFrom(pending, standing.asks)),
     votes: votesOf(steps),
+    ...(emergencyOf(steps) === undefined ? {} : { emergency: true }),
     offers: state === 'pending' ? offersFor(viewer, personal) : [],
     ...personal,
   };

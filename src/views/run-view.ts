@@ -1,10 +1,13 @@
 import type { ActionView, RunView } from '../../cards/views.ts';
 import type { AskedStep } from '../core/asks.ts';
+import { emergenciesOf } from '../core/break-glass.ts';
 import { findBar } from '../core/custody.ts';
 import type { Person } from '../core/people.ts';
+import { approvalsOf, peopleOf } from '../core/quorum.ts';
 import { isSettled, type Standing, type StepStanding } from '../core/standing.ts';
 import { afterwards, EVERYTHING, type Offers } from './run-offers.ts';
-import { answersFor, sentence, stamp, stampNear, subjectLabel } from './words.ts';
+import { reviewLine } from './steering-view.ts';
+import { answersFor, sentence, stamp, stampNear, subjectLabel, voterOf } from './words.ts';
 
 const press = (title: string, verb: string, run: string): ActionView => ({
   title,
@@ -60,7 +63,9 @@ function awaited({ asks }: Standing, approvers: readonly Person[]): string {
   const pending = asks.filter(({ state }) => state === 'pending');
   const left = approvers.filter(({ id }) =>
     pending.some(
-      (step) => step.votes.every(({ by }) => by.id !== id) && findBar(step, id, asks) === undefined,
+      (step) =>
+        step.votes.every((vote) => !peopleOf(vote).includes(id)) &&
+        findBar(step, id, asks) === undefined,
     ),
   );
   return left.length === 0
@@ -104,7 +109,7 @@ function stoppedLine(standing: Standing): string {
     const vote = standing.asks
       .findLast(({ step }) => step === rejected.id)
       ?.votes.findLast(({ verdict }) => verdict === 'rejected');
-    const by = vote ? ` by ${vote.by.name}${vote.reason ? `: ${vote.reason}` : ''}` : '';
+    const by = vote ? ` by ${voterOf(vote)}${vote.reason ? `: ${vote.reason}` : ''}` : '';
     return `${sentence(`"${rejected.title}" was rejected${by}`)} Nothing of it was done.`;
   }
   return 'A request expired without enough approvals. Nothing of it was done.';
@@ -163,9 +168,9 @@ function noteOf(step: StepStanding, { started, asks }: Standing): string | undef
 
 /** `1 of 2 approvals: Ben`, as far as that says anything. */
 function votedOf(asked: AskedStep | undefined): string | undefined {
-  const by = new Map(asked?.votes.map((vote) => [vote.by.id, vote.by.name]));
-  if (asked === undefined || by.size === 0) return undefined;
-  return `${by.size} of ${asked.quorum} approvals: ${[...by.values()].join(', ')}`;
+  const approvals = approvalsOf(asked?.votes ?? []);
+  if (asked === undefined || approvals.length === 0) return undefined;
+  return `${approvals.length} of ${asked.quorum} approvals: ${approvals.map(voterOf).join(', ')}`;
 }
 
 type Drawn = (run: string, offers: Offers) => readonly ActionView[];
@@ -198,6 +203,15 @@ export interface RunContext {
   readonly offers?: Offers;
 }
 
+/** What was done without approval is said as long as nobody has reviewed it, or somebody objects. */
+const reviewLines = (run: string, standing: Standing): readonly string[] =>
+  [...emergenciesOf(standing.asks)].flatMap(([ask, [step]]) => {
+    const glass = step?.brokenGlass;
+    return glass === undefined || glass.review?.verdict === 'upheld'
+      ? []
+      : [`Request ${run}-${ask} was carried out without approval. ${reviewLine(glass)}`];
+  });
+
 /** The drawing of a run from the ledger alone. */
 export function runView(
   run: string,
@@ -214,7 +228,7 @@ export function runView(
     requester: answersFor(standing),
     startedAt: stamp(standing.started.at),
     state,
-    headline: headlineOf(standing, state, approvers),
+    headline: [headlineOf(standing, state, approvers), ...reviewLines(run, standing)].join(' '),
     done: standing.steps.filter((step) => isSettled(step.state)).length,
     total: standing.steps.length,
     stages: [...stages].map(([title, steps]) => ({

@@ -1,4 +1,5 @@
 /** Words for times, states and data: everything that cards print is made here. */
+import type { Vote } from '../core/asks.ts';
 import type { Data } from '../core/data.ts';
 import type { Standing } from '../core/standing.ts';
 
@@ -60,3 +61,7 @@ export const answersFor = ({
   started: { requester },
 }: Pick<Standing, 'operator' | 'started'>): string =>
   operator.id === requester.id ? requester.name : `${operator.name} (asked by ${requester.name})`;
+
+/** `Dan for Ben`, where somebody decided in another's place. */
+export const voterOf = ({ by, onBehalfOf }: Pick<Vote, 'by' | 'onBehalfOf'>): string =>
+  onBehalfOf === undefined ? by.name : `${by.name} for ${onBehalfOf.name}`;
