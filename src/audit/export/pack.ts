@@ -7,6 +7,15 @@ const SLICE = 256 * 1024;
 
 /** All files of an export as one: Teams hands over one file with one consent. */
 export async function packOf(files: readonly ExportedFile[], at: Date): Promise<ExportedFile> {
+  const name = `audit-export-${at.toISOString().slice(0, 10)}.zip`;
+  return { name, type: 'application/zip', bytes: await zipped(files, at) };
+}
+
+/** A zip of files that all bear this time. */
+export async function zipped(
+  files: readonly Pick<ExportedFile, 'name' | 'bytes'>[],
+  at: Date,
+): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   const zip = new Zip((error, part) => {
     if (error !== null) throw error;
@@ -19,8 +28,7 @@ export async function packOf(files: readonly ExportedFile[], at: Date): Promise<
     await pushed(entry, bytes);
   }
   zip.end();
-  const name = `audit-export-${at.toISOString().slice(0, 10)}.zip`;
-  return { name, type: 'application/zip', bytes: Buffer.concat(parts) };
+  return Buffer.concat(parts);
 }
 
 async function pushed(entry: ZipDeflate, bytes: Buffer): Promise<void> {
