@@ -61,8 +61,8 @@ export interface Tree {
   addWitness(tenant: string, size: number, jws: string): Promise<void>;
   /** How many entries of each run are leaves, or were when the tree had `size` of them. */
   lengths(tenant: string, size?: number): Promise<Readonly<Record<string, number>>>;
-  /** Hashes of the first `size` leaves, in order. */
-  hashes(tenant: string, size: number): Promise<readonly string[]>;
+  /** Hashes of the first `size` leaves, in order; of those from the leaf `from` on. */
+  hashes(tenant: string, size: number, from?: number): Promise<readonly string[]>;
   /** Where a run's entries stand in the tree. */
   leavesOf(
     tenant: string,

@@ -35,11 +35,12 @@ export const sqlTree = (db: Database): Tree => ({
   addWitness: (tenant, size, jws) => addWitness(db, { tenant, size }, jws),
   lengths: (tenant, size) =>
     size === undefined ? sealedOf(db, tenant) : lengthsAt(db, tenant, size),
-  async hashes(tenant, size) {
+  async hashes(tenant, size, from = 0) {
     const rows = await db
       .selectFrom('ledger_leaves')
       .select('hash')
       .where('tenant', '=', tenant)
+      .where('leaf', '>=', from)
       .where('leaf', '<', size)
       .orderBy('leaf')
       .execute();

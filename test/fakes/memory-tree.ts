@@ -75,9 +75,9 @@ export function memoryTree(runs: Texts): Tree {
         lengths.sort(([a], [b]) => (a < b ? -1 : 1)).map(([run, of]) => [run, of.length]),
       );
     },
-    hashes: async (tenant, size) =>
+    hashes: async (tenant, size, from = 0) =>
       treeOf(tenant)
-        .leaves.slice(0, size)
+        .leaves.slice(from, size)
         .map(({ hash }) => hash),
     leavesOf: async (tenant, run) =>
       treeOf(tenant)

@@ -92,6 +92,7 @@ export function treeContract(fresh: () => Fresh): void {
     expect(await tree().hashes('t', 3)).toEqual(
       expect.arrayContaining([first?.hash, second?.hash]),
     );
+    expect(await tree().hashes('t', 3, 2)).toEqual([second?.hash]);
     expect(await tree().lengths('t', 2)).toEqual({ a: 1, b: 1 });
     expect(await tree().lengths('t', 0)).toEqual({});
     expect(await tree().lengths('t')).toEqual({ a: 2, b: 1 });
