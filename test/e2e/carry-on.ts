@@ -142,7 +142,7 @@ type Pressed = 'pressed' | 'open' | 'nothing';
 async function pressOne(playing: Playing, by: string, verb: string): Promise<Pressed> {
   const button = await tried(playing, () => playing.people.findButton(by, verb));
   if (button === undefined) return 'nothing';
-  const key = `${by} ${verb} ${JSON.stringify(button.data)}`;
+  const key = `${by} ${verb} ${JSON.stringify({ ...Object(button.data), seen: undefined })}`;
   if (playing.settled.has(key)) return 'open';
   await playing.deed?.(`${verb} ${by}`);
   const answer = await tried(playing, () => playing.people.press(by, button));
@@ -155,6 +155,7 @@ async function pressOne(playing: Playing, by: string, verb: string): Promise<Pre
 
 /** What the answer promises; undefined when it promises nothing and one has to press again. */
 function ackOf(by: string, { verb, data }: Button, says: string): Ack | 'settled' | undefined {
+  if (says.includes('Nothing was recorded')) return undefined;
   const { run = '', ask = 0, step = '' } = data as { run?: string; ask?: number; step?: string };
   if (verb === 'approve' && says.includes('application/vnd.microsoft.card.adaptive'))
     return { kind: 'approved', by, run, ask: Number(ask) };

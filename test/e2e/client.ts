@@ -47,16 +47,25 @@ export async function startClient(dataDir: string) {
     channelData: { tenant: { id: TENANT } },
     ...more,
   });
-  const press = (who: Who, verb: unknown, data: unknown, more: Json = {}) =>
+  const sends = (who: Who, verb: unknown, data: unknown, trigger: string, more: Json = {}) =>
     post(
       activity(who, {
         type: 'invoke',
         name: 'adaptiveCard/action',
         replyToId: 'card-1',
-        value: { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' },
+        value: { action: { type: 'Action.Execute', verb, data }, trigger },
         ...more,
       }),
     );
+
+  /** A press on the card that this person is shown for it, unless the data names one itself. */
+  async function press(who: Who, verb: unknown, data: unknown, more: Json = {}) {
+    if (!isRequest(data)) return sends(who, verb, data, 'manual', more);
+    const { run, ask } = data;
+    const { body } = await sends(who, 'refresh', { run, ask }, 'automatic');
+    const seen = /"seen":"([0-9a-f]{64})"/.exec(JSON.stringify(body) ?? '')?.[1];
+    return sends(who, verb, { ...data, ...(seen === undefined ? {} : { seen }) }, 'manual', more);
+  }
 
   return {
     steward,
@@ -76,6 +85,15 @@ export async function startClient(dataDir: string) {
     },
   };
 }
+
+const isRequest = (data: unknown): data is Json & { readonly run: string; readonly ask: string } =>
+  typeof data === 'object' &&
+  data !== null &&
+  !('seen' in data) &&
+  'run' in data &&
+  'ask' in data &&
+  typeof data.run === 'string' &&
+  typeof data.ask === 'string';
 
 export type Client = Awaited<ReturnType<typeof startClient>>;
 

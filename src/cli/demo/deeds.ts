@@ -30,10 +30,11 @@ export function deedsOf(people: People, tell: Tell) {
     if (fresh === undefined) return undefined;
     const key = keyOf(person, fresh);
     const { status, body } = await people.press(person, fresh, await inputs(fresh));
-    const taken = TAKEN.test(JSON.stringify(body));
+    const says = JSON.stringify(body);
+    const taken = TAKEN.test(says) && !says.includes('Nothing was recorded');
     tried.set(key, taken ? TRIES : triesOf(key) + 1);
     tell(`${NAMES[person]} presses ${fresh.title} (HTTP ${status}).`);
-    if (!taken) tell(`  The bot: ${JSON.stringify(body).slice(0, 300)}`);
+    if (!taken) tell(`  The bot: ${says.slice(0, 300)}`);
     return true;
   }
 
@@ -92,5 +93,6 @@ export function deedsOf(people: People, tell: Tell) {
   };
 }
 
-const keyOf = (person: string, button: Button): string =>
-  `${person} ${JSON.stringify([button.activityId, button.data])}`;
+/** The same button on a card that was drawn anew is the same button. */
+const keyOf = (person: string, { activityId, data }: Button): string =>
+  `${person} ${JSON.stringify([activityId, { ...Object(data), seen: undefined }])}`;
