@@ -118,7 +118,9 @@ export function announcing(settings: AnnounceSettings) {
       return id === undefined || !pending ? shared : draw(bystander(id));
     });
     if (!pending) await tellOutcome(run, standing, ask, steps);
-    const none = pending ? shortage(`${run}-${ask}`, steps, people, standing) : [];
+    // A deputy adds nobody: their vote and the approver's count as one.
+    const approvers = deciders.flatMap((by) => (by.behalf === undefined ? [by.person] : []));
+    const none = pending ? shortage(`${run}-${ask}`, steps, approvers, standing) : [];
     const unreached = [...problems.filter((problem) => problem !== undefined), ...none];
     return { told: people, unreached };
   }
@@ -203,6 +205,7 @@ export function announcing(settings: AnnounceSettings) {
   return {
     show,
     tell,
+    decidersFor,
 
     /** A request for a place with several people, as it is at this moment. */
     async cardForPlace(run: string, entries: readonly Entry[], ask: number): Promise<Card> {

@@ -1,6 +1,8 @@
 import { createServer as createProbe } from 'node:net';
 import { once } from 'node:events';
 import { createTalk } from '../../dialogs/talk.ts';
+import { announcingReminders } from '../announce-reminders.ts';
+import { remindJob } from '../jobs/remind.ts';
 import { announcing } from '../announce.ts';
 import type { Chat } from '../chat/chat.ts';
 import { handOf } from '../chat/hand.ts';
@@ -302,13 +304,25 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
       seen: (activity) => messenger.remember(activity),
     },
   });
-  const { handlers, begin } = jobs.with(runs, steering);
+  const reminders = remindJob({
+    ...{ tenant, due, clock, ledger, policy },
+    directory: gateways.directory,
+    decidersFor: announce.decidersFor,
+    tell: announcingReminders({ announce, directory: gateways.directory }),
+  });
+  const { handlers, begin } = jobs.with(runs, {
+    async announce(run) {
+      await reminders.soon(run);
+      await steering.announce(run);
+    },
+  });
   const drift = driftOf(config, { store, clock, runs, announce, trail: questions?.trail });
   const worker = startWorker({
     due,
     clock,
     handlers: {
       ...handlers,
+      ...reminders.handlers,
       ...drift.handlers,
       ...steering.reviews.handlers,
       ...questions?.handlers,

@@ -1,10 +1,10 @@
 import type { ApprovalView, AskState } from '../../cards/views.ts';
 import { digestOfAsk } from '../core/approvals.ts';
 import type { AskedStep, Vote } from '../core/asks.ts';
-import { approvalsOf } from '../core/quorum.ts';
 import type { Standing } from '../core/standing.ts';
 import { barredFrom } from './barred.ts';
 import { changeView } from './change-view.ts';
+import { groupsLine, stillNeeded } from './groups-missing.ts';
 import { brokenLine, reviewLine } from './steering-view.ts';
 import { answersFor, stamp, subjectLabel, voterOf } from './words.ts';
 
@@ -39,13 +39,11 @@ const votesOf = (steps: readonly AskedStep[]): readonly string[] => [
 ];
 
 function pendingLine(steps: readonly AskedStep[]): string {
-  const lines = steps
-    .filter(({ state }) => state === 'pending')
-    .map(({ quorum, votes }) => quorum - approvalsOf(votes).length);
+  const lines = steps.filter(({ state }) => state === 'pending').map(stillNeeded);
   const more = Math.max(...lines);
   const settled = steps.length - lines.length;
   const rest = settled > 0 ? ` ${settled} of ${steps.length} steps are decided.` : '';
-  return `Waiting for ${more === 1 ? 'one more approver' : `${more} approvers`}.${rest}`;
+  return `Waiting for ${more === 1 ? 'one more approver' : `${more} approvers`}.${groupsLine(steps)}${rest}`;
 }
 
 const OUTCOMES: Record<Exclude<AskState, 'pending'>, string> = {

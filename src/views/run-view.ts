@@ -5,6 +5,7 @@ import { findBar } from '../core/custody.ts';
 import type { Person } from '../core/people.ts';
 import { approvalsOf, peopleOf } from '../core/quorum.ts';
 import { isSettled, type Standing, type StepStanding } from '../core/standing.ts';
+import { groupsLine } from './groups-missing.ts';
 import { afterwards, EVERYTHING, type Offers } from './run-offers.ts';
 import { reviewLine } from './steering-view.ts';
 import { answersFor, sentence, stamp, stampNear, subjectLabel, voterOf } from './words.ts';
@@ -83,6 +84,7 @@ function waitingLine(standing: Standing, approvers: readonly Person[]): string {
     return (
       `Waiting for approval of ${steps} by ${awaited(standing, approvers)}` +
       `${since ? `, asked at ${stampNear(since, at)}` : ''}.` +
+      groupsLine(standing.asks) +
       `${until ? ` The request expires on ${stamp(until)}.` : ''}`
     );
   }
