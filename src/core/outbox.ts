@@ -19,6 +19,8 @@ export interface References {
   /** The newest first: its service URL is the best guess for someone never seen. */
   list(tenant: string): Promise<readonly Reference[]>;
   refuse(tenant: string, place: Place, why: string, at: string): Promise<void>;
+  /** Nobody is reached there any more, until something is heard from there again. */
+  forget(tenant: string, place: Place): Promise<void>;
 }
 
 /** A card that was posted and can be redrawn in place. */
@@ -36,4 +38,6 @@ export interface Postings {
   find(tenant: string, subject: string, place: Place): Promise<Posting | undefined>;
   list(tenant: string, subject: string): Promise<readonly Posting[]>;
   save(posting: Posting): Promise<void>;
+  /** Cards at this place are not redrawn any more. */
+  forget(tenant: string, place: Place): Promise<void>;
 }

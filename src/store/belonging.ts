@@ -11,15 +11,16 @@ export interface Sought {
   readonly names: readonly string[];
 }
 
-/** Names that the person has in these openings. */
-export const namesIn = (openings: readonly Owned[], id: string): readonly string[] => [
-  ...new Set(
-    openings.flatMap(({ slot, owner, value }) => {
-      const name: unknown = slot === 'name' && owner === canonical(id) ? JSON.parse(value) : '';
-      return typeof name === 'string' && name !== '' ? [name] : [];
-    }),
-  ),
-];
+/** Names that the person has in these openings, in order. */
+export const namesIn = (openings: readonly Owned[], id: string): readonly string[] =>
+  [
+    ...new Set(
+      openings.flatMap(({ slot, owner, value }) => {
+        const name: unknown = slot === 'name' && owner === canonical(id) ? JSON.parse(value) : '';
+        return typeof name === 'string' && name !== '' ? [name] : [];
+      }),
+    ),
+  ].sort();
 
 /**
  * Whether something is the person's: their id and name, what they said, and what others said that

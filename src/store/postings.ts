@@ -28,6 +28,12 @@ export const sqlPostings = (db: Database): Postings => ({
       .onConflict((conflict) => conflict.columns(['tenant', 'subject', 'place']).doUpdateSet(card))
       .execute();
   },
+  async forget(tenant, place) {
+    await db
+      .deleteFrom('postings')
+      .where((columns) => columns.and({ tenant, place }))
+      .execute();
+  },
 });
 
 const postingOf = ({ activity_id: activityId, ...posting }: PostingRow): Posting => ({

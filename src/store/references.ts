@@ -39,6 +39,12 @@ export const sqlReferences = (db: Database): References => ({
       .where((columns) => columns.and({ tenant, place }))
       .execute();
   },
+  async forget(tenant, place) {
+    await db
+      .deleteFrom('conversation_references')
+      .where((columns) => columns.and({ tenant, place }))
+      .execute();
+  },
 });
 
 function referenceOf(row: ReferenceRow): Reference {

@@ -25,6 +25,9 @@ export function memoryReferences(): References {
       if (found !== undefined)
         known.set(idOf(tenant, place), { ...found, refused: { why: storable(why), at } });
     },
+    async forget(tenant, place) {
+      known.delete(idOf(tenant, place));
+    },
   };
 }
 
@@ -40,6 +43,10 @@ export function memoryPostings(): Postings {
     async save({ tenant, subject, place, activityId, digest }) {
       const posting = { tenant, subject, place, activityId, digest };
       posted.set(idOf(tenant, subject, place), posting);
+    },
+    async forget(tenant, place) {
+      for (const [id, posting] of posted)
+        if (posting.tenant === tenant && posting.place === place) posted.delete(id);
     },
   };
 }

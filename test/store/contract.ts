@@ -5,6 +5,7 @@ import { dueContract } from './due-contract.ts';
 import { keepContract } from './keep-contract.ts';
 import { ledgerContract } from './ledger-contract.ts';
 import { lockContract } from './lock-contract.ts';
+import { openingsContract } from './openings-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { seenContract } from './seen-contract.ts';
 import { stateContract } from './state-contract.ts';
@@ -41,6 +42,7 @@ export function storeContract(name: string, open: Open): void {
     };
     ledgerContract(fresh);
     treeContract(fresh);
+    openingsContract(fresh);
     dueContract(fresh);
     outboxContract(fresh);
     keepContract(fresh);

@@ -67,4 +67,24 @@ export function outboxContract(fresh: () => Fresh): void {
     const ids = (await postings.list('t', 'run/7K2QF')).map(({ activityId }) => activityId);
     expect(ids.sort()).toEqual(['2', '5']);
   });
+
+  test('what is forgotten of a place is gone there and stays elsewhere', async () => {
+    const { references, postings } = fresh().store;
+    const card = { tenant: 't', subject: 'run/7K2QF', activityId: '1', digest: 'a' };
+    for (const place of ['person:ada', 'person:ben']) {
+      await references.save('t', place, {}, MORNING);
+      await postings.save({ ...card, place });
+    }
+    await references.save('u', 'person:ada', {}, MORNING);
+
+    await references.forget('t', 'person:ada');
+    await postings.forget('t', 'person:ada');
+
+    expect(await references.find('t', 'person:ada')).toBeUndefined();
+    expect(await references.find('u', 'person:ada')).toBeDefined();
+    expect((await references.list('t')).map(({ place }) => place)).toEqual(['person:ben']);
+    expect((await postings.list('t', 'run/7K2QF')).map(({ place }) => place)).toEqual([
+      'person:ben',
+    ]);
+  });
 }
