@@ -64,6 +64,12 @@ const APPROVALS: Group = {
     { text: 'approve 7K2QF9-1', does: 'approve the request of that number' },
     { text: 'reject 7K2QF9-1 reason', does: 'reject it, with a reason' },
     { text: 'withdraw 7K2QF9', does: 'take back what you asked for' },
+    { text: 'delegations', does: 'who decides for whom; end delegation 7K2QF9 ends one at once' },
+    {
+      text: 'break glass 7K2QF9-1 because …',
+      does: 'in an emergency, where the policy allows it: go ahead without approval',
+    },
+    { text: 'uphold 7K2QF9-1', does: 'review that; or object 7K2QF9-1 because …' },
   ],
 };
 
@@ -95,6 +101,10 @@ const RUNS: Group = {
       does: 'say that a step was done by hand; paste after it what the step asks for',
     },
     { text: 'resume 7K2QF9', does: 'go on after a stop' },
+    {
+      text: 'hand over 7K2QF9 to Dan',
+      does: 'another operator answers for it; take over 7K2QF9 takes it yourself',
+    },
     { text: 'health 7K2QF9', does: 'all checks again, and what has drifted' },
     { text: 'report 7K2QF9', does: 'what is recorded where, and for how long' },
     { text: 'cancel', does: 'drop the open questions; cancel 7K2QF9 ends a run' },

@@ -1,5 +1,5 @@
 import type { AskedStep } from '../core/asks.ts';
-import { approversOf } from '../core/quorum.ts';
+import { approvalsOf, approversOf } from '../core/quorum.ts';
 import { findBar, otherParts, solesBeside } from '../core/custody.ts';
 import type { Person } from '../core/people.ts';
 
@@ -48,6 +48,7 @@ export const lacksApprovers = (
     .filter(({ state }) => state === 'pending')
     .some((step) => {
       const able = people.filter(({ id }) => findBar(step, id, all) === undefined);
-      const sure = new Set([...able.map(({ id }) => id), ...approversOf(step.votes)]);
-      return sure.size < step.quorum;
+      const voted = approversOf(step.votes);
+      const left = new Set(able.flatMap(({ id }) => (voted.has(id) ? [] : [id])));
+      return approvalsOf(step.votes).length + left.size < step.quorum;
     });

@@ -1,5 +1,6 @@
 import { answerCard } from '../../cards/answer-card.ts';
 import { approvalCard } from '../../cards/approval-card.ts';
+import { confirmCard } from '../../cards/confirm-card.ts';
 import { errorCard } from '../../cards/error-card.ts';
 import { formCard } from '../../cards/form-card.ts';
 import { guideCard } from '../../cards/guide-card.ts';
@@ -580,6 +581,29 @@ const many = (kind: 'one' | 'many', options: number): views.FormView => ({
 
 const long = <T>(rows: readonly T[], times: number): readonly T[] => Array(times).fill(rows).flat();
 
+const handingOver: views.ConfirmView = {
+  title: 'Hand over run 7K2QF9 to Dan',
+  tone: 'plain',
+  says: ['Dynamics 365 auditing, contoso: Ada answers for it now.', 'From then on Dan does.'],
+  inputs: [],
+  actions: [press('Hand over', 'hand-over', 'positive')],
+};
+
+const goingAhead: views.ConfirmView = {
+  title: 'Go ahead with 7K2QF9-1 without approval?',
+  tone: 'alarm',
+  says: [
+    'This is for emergencies that cannot wait for the approvers. It is done in your name.',
+    'An approver has to review it within 24 hours.',
+  ],
+  changes: [flags('account')],
+  inputs: [
+    { id: 'reason', says: 'Why it cannot wait for approval', value: 'under attack', long: true },
+    { id: 'phrase', says: 'To confirm, type: 7K2QF9-1' },
+  ],
+  actions: [press('Go ahead without approval', 'break-glass', 'destructive')],
+};
+
 export const samples: Readonly<Record<string, Card>> = {
   'plan-long': planCard({
     ...plan,
@@ -710,4 +734,22 @@ export const samples: Readonly<Record<string, Card>> = {
     lines: [],
   }),
   'settled-dropped': settledCard({ title: 'Which environment?', state: 'dropped', lines: [] }),
+  'confirm-plain': confirmCard(handingOver),
+  'confirm-alarm': confirmCard(goingAhead),
+  'confirm-problem': confirmCard({ ...goingAhead, problem: 'Say why it cannot wait.' }),
+  'confirm-settled': confirmCard({
+    title: 'Review 7K2QF9-1: Dynamics 365 auditing',
+    tone: 'settled',
+    says: ['Ben upheld it on 21 Nov, 14:05 UTC.'],
+    inputs: [],
+    actions: [],
+  }),
+  'approval-emergency': approvalCard({
+    ...approval,
+    state: 'approved',
+    emergency: true,
+    outcome:
+      'Done without approval by Ada on 21 Nov, 12:05 UTC because: the vault is under attack. An approver has to review it by 22 Nov, 12:05 UTC.',
+    offers: [],
+  }),
 };

@@ -14,12 +14,13 @@ const gus = { id: 'aaaaaaaa-0000-4000-8000-000000000007', name: 'Gus' };
 function begun() {
   const world = lampWorld();
   const clock = memoryClock();
-  let told: ChatStage['directory'] | undefined;
+  // The walkthrough wants the stage's directory, and the stage the walkthrough.
+  const held: { directory?: ChatStage['directory'] } = {};
   const directory: ChatStage['directory'] = new Proxy({} as ChatStage['directory'], {
-    get: (_target, name) => Reflect.get(told ?? {}, name),
+    get: (_target, name) => Reflect.get(held.directory ?? {}, name),
   });
   const on = chatStage([lampSetup(world), delegateApprovals({ directory, clock })], { clock });
-  told = on.directory;
+  held.directory = on.directory;
   on.directory.grant('operator', dan);
   on.directory.grant('approver', eve);
   on.directory.grant('approver', gus);
@@ -117,6 +118,18 @@ suite('Deciding in somebody’s place', () => {
       await presses(on, cleo, 'approve', run);
       expect(on.world.lit.get('north')).toBe('red');
     }
+  });
+
+  test('a deputy adds nobody to those who can approve: too few are told of as before', async () => {
+    const on = begun();
+    await delegated(on);
+    for (const person of [cleo, eve, gus]) on.directory.revoke('approver', person);
+
+    await lamps(on);
+
+    expect(wordsOf(on.teams.findCard(personPlace(ada.id), 'Too few people')?.content)).toContain(
+      'Too few people can approve',
+    );
   });
 
   test('before its first day, after its last, and once it is ended it gives nothing', async () => {

@@ -11,7 +11,7 @@ import { digestOfAsk } from '../../src/core/approvals.ts';
 import type { Data } from '../../src/core/data.ts';
 import { exceptionsIn } from '../../src/core/exceptions.ts';
 import type { Person, Role } from '../../src/core/people.ts';
-import { policyWith } from '../../src/core/policy.ts';
+import { policyWith, type PolicySource } from '../../src/core/policy.ts';
 import { deputiesFrom } from '../../src/core/deputies.ts';
 import { runsOf } from '../../src/core/runs.ts';
 import { steeringOf } from '../../src/compose/steering.ts';
@@ -36,6 +36,8 @@ export const CHANNEL = '19:approvals@thread.tacv2';
 interface Given {
   readonly clock?: ReturnType<typeof memoryClock>;
   readonly approvalsChannel?: string;
+  /** The built-in one unless given. */
+  readonly policy?: PolicySource;
   /** Kept from an earlier stage: what a new release finds. */
   readonly store?: ReturnType<typeof memoryStore>;
   readonly teams?: FakeTeams;
@@ -86,7 +88,7 @@ export function chatStage(
     ledger: store.ledger,
     withLock: store.withLock,
     clock,
-    policy: policyWith(),
+    policy: given.policy ?? policyWith(),
     maxOpenRuns: 20,
     rolesOf: (person: string) => directory.rolesOf(person),
     noted: jobs.noted,
