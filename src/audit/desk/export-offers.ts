@@ -16,6 +16,10 @@ const Fields = z.object({
   /** The question in a sentence. */
   question: z.string(),
   until: z.iso.datetime(),
+  /** Whoever takes it must hold this role at that moment. */
+  role: z.enum(['analyst', 'auditor']).default('analyst'),
+  /** What it is, where it is no answer to a question. */
+  content: z.string().optional(),
   /** Message that offers it. */
   card: z.string().optional(),
 });

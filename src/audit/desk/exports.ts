@@ -23,6 +23,21 @@ export type Taken =
   /** The offer stands: it may be tried again. */
   | { readonly kind: 'later'; readonly says: string };
 
+/** A file that is to be handed to one person. */
+export interface HeldFile {
+  readonly bytes: Buffer;
+  readonly name: string;
+  /** Records in it. */
+  readonly rows: number;
+  readonly masked: boolean;
+  /** What was asked for, in a sentence. */
+  readonly question: string;
+  /** Whoever takes it must hold this role at that moment. */
+  readonly role: 'analyst' | 'auditor';
+  /** What it is, where it is no answer to a question. */
+  readonly content?: string;
+}
+
 export interface ExportSettings {
   /** Below the archive's. */
   readonly folder: string;
@@ -74,24 +89,47 @@ export function exportsIn(settings: ExportSettings) {
     return changed?.offer.file === file && changed.version !== found.version && drop(changed);
   }
 
-  async function made(query: AuditQuery, by: Person, masked: boolean): Promise<Prepared> {
+  /** Why this person gets no further file now; undefined when they do. */
+  async function crowdedFor(by: Person): Promise<Prepared | undefined> {
     const standing = (await offers.list()).filter(
       ({ offer }) => offer.by === by.id && !isOver(offer),
     );
-    if (standing.length >= OFFERS) return { kind: 'refused', says: ENOUGH };
+    return standing.length >= OFFERS ? { kind: 'refused', says: ENOUGH } : undefined;
+  }
+
+  async function made(query: AuditQuery, by: Person, masked: boolean): Promise<Prepared> {
+    const crowded = await crowdedFor(by);
+    if (crowded !== undefined) return crowded;
     const at = clock.now();
     const wanted = { query, masked, at, definitions: settings.definitions?.(query) ?? [] };
     const gathered = await gather(desk, wanted, settings.limits ?? EXPORT_LIMITS);
     if (gathered.kind === 'refused') return gathered;
-    const { bytes, name } = gathered.file;
+    const { rows, file } = gathered;
+    return held({ ...file, rows, masked, question: sentenceOf(query), role: 'analyst' }, by, at);
+  }
+
+  /** Kept for an hour, for this person alone. */
+  async function held({ bytes, ...file }: HeldFile, by: Person, at: Date): Promise<Prepared> {
     // The file comes first: one that nobody offers is swept away, an offer without a file is a lie.
-    const file = await spool.write(bytes, at);
+    const spooled = await spool.write(bytes, at);
     const offer = await offers.add({
-      ...{ by: by.id, file, name, size: bytes.length, sha256: hashOf(bytes) },
-      ...{ rows: gathered.rows, masked, question: sentenceOf(query) },
+      ...{ by: by.id, file: spooled, size: bytes.length, sha256: hashOf(bytes) },
+      ...file,
       until: after(clock.now(), STANDS),
     });
     return { kind: 'ready', offer };
+  }
+
+  /** A person waits for one file at a time, and not too many people at once. */
+  async function alone(by: Person, work: () => Promise<Prepared>): Promise<Prepared> {
+    if (preparing.has(by.id)) return { kind: 'refused', says: BUSY };
+    if (preparing.size >= AT_ONCE) return { kind: 'refused', says: CROWDED };
+    preparing.add(by.id);
+    try {
+      return await work();
+    } finally {
+      preparing.delete(by.id);
+    }
   }
 
   async function over(found: FoundExport, says: string): Promise<Taken> {
@@ -104,7 +142,8 @@ export function exportsIn(settings: ExportSettings) {
     if (isOver(found.offer)) return over(found, EXPIRED);
     try {
       const roles = await directory.rolesOf(person.id, true);
-      return roles.has('analyst') ? undefined : await over(found, NO_ANALYST);
+      const { role } = found.offer;
+      return roles.has(role) ? undefined : await over(found, noLonger(role));
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       return { kind: 'later', says: `${NO_ROLES} ${error.message} ${TRY_AGAIN}` };
@@ -113,16 +152,12 @@ export function exportsIn(settings: ExportSettings) {
 
   return {
     /** Makes the file and keeps it for an hour. */
-    async prepare(query: AuditQuery, by: Person, masked: boolean): Promise<Prepared> {
-      if (preparing.has(by.id)) return { kind: 'refused', says: BUSY };
-      if (preparing.size >= AT_ONCE) return { kind: 'refused', says: CROWDED };
-      preparing.add(by.id);
-      try {
-        return await made(query, by, masked);
-      } finally {
-        preparing.delete(by.id);
-      }
-    },
+    prepare: (query: AuditQuery, by: Person, masked: boolean): Promise<Prepared> =>
+      alone(by, () => made(query, by, masked)),
+
+    /** The same for a file that is no answer to a question. */
+    prepareFile: (make: () => Promise<HeldFile>, by: Person): Promise<Prepared> =>
+      alone(by, async () => (await crowdedFor(by)) ?? held(await make(), by, clock.now())),
 
     /** Which message offers it. */
     posted: offers.posted,
@@ -171,8 +206,8 @@ const AGAIN = 'Type export and the question’s reference to have a new one made
 const GONE = `This file is not offered any more. ${AGAIN}`;
 export const EXPIRED = `This offer stood for an hour, and the file has been deleted. ${AGAIN}`;
 const LOST = `The file is not on this machine any more. ${AGAIN}`;
-const NO_ANALYST =
-  'You are not an analyst any more, so the file was not handed over and has been deleted.';
+const noLonger = (role: 'analyst' | 'auditor'): string =>
+  `You are not an ${role} any more, so the file was not handed over and has been deleted.`;
 const NO_ROLES = 'Your roles cannot be looked up right now, so nothing was handed over.';
 const TRY_AGAIN = 'Press Allow again in a moment.';
 const BUSY = 'A file of yours is being prepared already. Wait for that offer first.';

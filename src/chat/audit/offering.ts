@@ -1,6 +1,6 @@
 import { plain, escaped } from '../../../cards/text.ts';
 import { personPlace } from '../../announce.ts';
-import { EXPIRED, type Exports } from '../../audit/desk/exports.ts';
+import { EXPIRED, type Exports, type HeldFile, type Prepared } from '../../audit/desk/exports.ts';
 import type { Export } from '../../audit/desk/export-offers.ts';
 import type { AuditQuery } from '../../audit/query.ts';
 import { HOUR, SECOND, type Clock } from '../../core/clock.ts';
@@ -12,7 +12,7 @@ import type { FileOffer } from '../../teams/outgoing.ts';
 import type { Offered } from './audit-chat.ts';
 
 export interface OfferingParts {
-  readonly exports: Pick<Exports, 'prepare' | 'posted' | 'decline' | 'sweep'>;
+  readonly exports: Pick<Exports, 'prepare' | 'prepareFile' | 'posted' | 'decline' | 'sweep'>;
   readonly messenger: Pick<Messenger, 'post' | 'update'>;
   /** Whether Teams lets bots hand out files in this cloud. */
   readonly handsOutFiles: boolean;
@@ -36,6 +36,19 @@ export function offering(parts: OfferingParts) {
     if (!offered) await parts.messenger.post(personPlace(by.id), says);
   }
 
+  async function patiently(by: Person, prepare: () => Promise<Prepared>): Promise<Offered> {
+    if (!handsOutFiles) return { says: NOT_HERE };
+    const work = offer(parts, by, prepare);
+    try {
+      const { says } = await within(patienceMs, work);
+      return { says };
+    } catch (error) {
+      if (!(error instanceof TimedOut)) throw error;
+      void late(work, by).catch((failed: unknown) => log.warn('export.not-told', { failed }));
+      return { says: PREPARING };
+    }
+  }
+
   async function sweepOften(): Promise<void> {
     while (!sweeping.signal.aborted) {
       await parts.clock.sleep(HOUR, sweeping.signal);
@@ -44,18 +57,12 @@ export function offering(parts: OfferingParts) {
   }
 
   return {
-    async offer(query: AuditQuery, by: Person, masked: boolean): Promise<Offered> {
-      if (!handsOutFiles) return { says: NOT_HERE };
-      const work = offer(parts, { query, by, masked });
-      try {
-        const { says } = await within(patienceMs, work);
-        return { says };
-      } catch (error) {
-        if (!(error instanceof TimedOut)) throw error;
-        void late(work, by).catch((failed: unknown) => log.warn('export.not-told', { failed }));
-        return { says: PREPARING };
-      }
-    },
+    offer: (query: AuditQuery, by: Person, masked: boolean): Promise<Offered> =>
+      patiently(by, () => parts.exports.prepare(query, by, masked)),
+
+    /** A file that is no answer to a question, such as a report. */
+    offerFile: (make: () => Promise<HeldFile>, by: Person): Promise<Offered> =>
+      patiently(by, () => parts.exports.prepareFile(make, by)),
 
     /** Sweeps now and each hour until it is ended. */
     async begin(): Promise<void> {
@@ -73,17 +80,12 @@ interface Posted extends Offered {
   readonly offered: boolean;
 }
 
-interface Wish {
-  readonly query: AuditQuery;
-  readonly by: Person;
-  readonly masked: boolean;
-}
-
 async function offer(
   { exports, messenger }: OfferingParts,
-  { query, by, masked }: Wish,
+  by: Person,
+  prepare: () => Promise<Prepared>,
 ): Promise<Posted> {
-  const prepared = await exports.prepare(query, by, masked);
+  const prepared = await prepare();
   if (prepared.kind === 'refused') return { says: prepared.says, offered: false };
   const made = prepared.offer;
   const posted = await messenger.post(personPlace(by.id), fileOffer(made));
@@ -96,20 +98,23 @@ async function offer(
 }
 
 /** The client shows the description as it is: no markup, one line. */
-const fileOffer = ({ id, name, size, rows, masked, question }: Export): FileOffer => ({
+const fileOffer = ({ id, name, size, question, ...made }: Export): FileOffer => ({
   kind: 'file offer',
   name,
-  description: plain(`${contentOf({ rows, masked })}: ${question}`, 300),
+  description: plain(`${contentOf(made)}: ${question}`, 300),
   sizeInBytes: size,
   context: { export: id },
 });
 
+type Content = Pick<Export, 'rows' | 'masked' | 'content'>;
+
 /** `1,234 records with personal data`. */
-export const contentOf = ({ rows, masked }: Pick<Export, 'rows' | 'masked'>): string =>
+export const contentOf = ({ rows, masked, content }: Content): string =>
+  content ??
   `${rows.toLocaleString('en-GB')} ${rows === 1 ? 'record' : 'records'} ${masked ? 'with people and addresses masked' : 'with personal data'}`;
 
-const offeredSays = ({ name, rows, masked }: Export): string =>
-  `**${escaped(name)}** is offered here: ${contentOf({ rows, masked })}. Press Allow within an hour to have it put into your OneDrive. It is handed out once, to you alone, and that goes on record.`;
+const offeredSays = ({ name, ...made }: Export): string =>
+  `**${escaped(name)}** is offered here: ${contentOf(made)}. Press Allow within an hour to have it put into your OneDrive. It is handed out once, to you alone, and that goes on record.`;
 
 /** What nobody took in time says so. */
 async function sweep({ exports, messenger, log }: OfferingParts): Promise<void> {
