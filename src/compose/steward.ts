@@ -11,14 +11,14 @@ import { onArrival } from '../chat/arrival.ts';
 import { onSaid } from '../chat/said.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
-import { builtInPolicy, deputiesOf } from '../core/policy.ts';
+import { deputiesOf } from '../core/policy.ts';
 import { exceptionsIn } from '../core/exceptions.ts';
-import { policyFrom } from '../core/policy-in-force.ts';
 import { runsOf, type Runs } from '../core/runs.ts';
 import { deputiesFrom } from '../core/deputies.ts';
 import { recorded } from '../gateways/http/recording.ts';
 import { findOpenDrift } from '../jobs/open-drift.ts';
 import { ADVANCE, runJobs } from '../jobs/run-jobs.ts';
+import { noticing } from '../jobs/seal.ts';
 import { startWorker } from '../jobs/worker.ts';
 import { openStore } from '../store/open.ts';
 import type { AdapterSettings } from '../teams/adapter.ts';
@@ -46,6 +46,9 @@ import { turnOffAuditing } from '../walkthroughs/dynamics-auditing/turn-off.ts';
 import { undoAuditing } from '../walkthroughs/dynamics-auditing/undo.ts';
 import { askingOf } from '../chat/audit/asking.ts';
 import { driftOf } from './drift.ts';
+import { erasureOf } from './erasure.ts';
+import { builtInOf, fileSentence, policiesOf, policyFileState } from './policies.ts';
+import { evidenceOf, measureSealing, sealingJobOf } from './evidence.ts';
 import { gatewaysOf } from './gateways.ts';
 import { questionsOf } from './questions.ts';
 import { steeringOf } from './steering.ts';
@@ -174,16 +177,21 @@ interface Parts {
 }
 
 /** The bot itself, over a store, a clock and a way out. */
-async function botOf(config: Config, { log, port, clock, agent, store, overrides }: Parts) {
+async function botOf(config: Config, parts: Parts) {
+  const { log, port, clock, agent, overrides } = parts;
   const tenant = config.tenantId;
+  // The job that seals what was appended is built last.
+  let appended = (): void => undefined;
+  const store = { ...parts.store, ledger: noticing(parts.store.ledger, () => appended()) };
   const { due, ledger, withLock, references, postings, seen } = store;
   const gateways = gatewaysOf(config, { agent, clock }, log);
   const adapter = await adapterOf(config, log, overrides.adapter);
   const messenger = messengerOf(config, { adapter, references, port, now: clock.now, log });
   const missed = (run: string, error: unknown) => log.warn('run.not-scheduled', { run, error });
   const jobs = runJobs({ tenant, due, clock, withLock, missed });
-  const builtIn = builtInPolicy(config.approvals.expiresAfter);
-  const policy = policyFrom(ledger, tenant, builtIn);
+  const builtIn = builtInOf(config);
+  const policies = policiesOf(store, tenant, builtIn);
+  const policy = policies.inForce;
   const settings = {
     tenant,
     ledger,
@@ -197,6 +205,10 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
   };
   const past = runsOf({ ...settings, walkthroughs: [] });
   const { policyFile } = config.approvals;
+  const known = () => ({
+    walkthroughs: knownAs(walkthroughs.map(({ id }) => id)),
+    signIn: false,
+  });
   const walkthroughs: readonly Walkthrough[] = [
     dynamicsAuditing(gateways),
     undoAuditing(gateways, past),
@@ -210,12 +222,16 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     changePolicy({
       ...{ builtIn, directory: gateways.directory },
       file: policyFile === undefined ? undefined : policyFileAt(policyFile),
-      known: () => ({ walkthroughs: knownAs(walkthroughs.map(({ id }) => id)), signIn: false }),
+      known,
     }),
     driftException({ findOpen: () => findOpenDrift({ tenant, due, runs: past }), now: clock.now }),
     delegateApprovals({
       ...{ directory: gateways.directory, clock },
       deputiesFor: async (approver) => deputiesOf(await policy(), approver),
+    }),
+    erasureOf({
+      ...{ tenant, store, directory: gateways.directory },
+      redraw: (run) => jobs.noted(run, 'engine'),
     }),
   ];
   const runs = runsOf({ ...settings, walkthroughs });
@@ -264,7 +280,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     reviewSoon: steering.reviews.soon,
     lookSoon: jobs.lookSoon,
     exceptions: exceptionsIn(ledger, tenant),
-    ...(questions === undefined ? {} : { audit: questions.chat }),
+    ...(questions === undefined ? {} : { audit: questions.chat, compliance: questions.compliance }),
   };
   const state = new TaggedConversationState(store.conversationState(tenant));
   const asking = questions === undefined ? [] : [askingOf(chat, questions.forms)];
@@ -304,6 +320,13 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
       seen: (activity) => messenger.remember(activity),
     },
   });
+  async function sayPolicy(): Promise<void> {
+    const inForce = await policy();
+    const state = await policyFileState(config, inForce, known());
+    const says = fileSentence(state, inForce);
+    if (state.kind === 'none' || state.kind === 'same') log.info('policy.in-force', { says });
+    else log.warn('policy.file-has-no-effect', { says });
+  }
   const reminders = remindJob({
     ...{ tenant, due, clock, ledger, policy },
     directory: gateways.directory,
@@ -316,6 +339,9 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
       await steering.announce(run);
     },
   });
+  const evidence = evidenceOf(config, { log, clock, store, signers: gateways.signers });
+  const sealing = sealingJobOf(config, evidence, { log, clock, store, announce });
+  measureSealing(metrics, evidence, { tenant, clock });
   const drift = driftOf(config, { store, clock, runs, announce, trail: questions?.trail });
   const worker = startWorker({
     due,
@@ -324,6 +350,7 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
       ...handlers,
       ...reminders.handlers,
       ...drift.handlers,
+      ...sealing.handlers,
       ...steering.reviews.handlers,
       ...questions?.handlers,
     },
@@ -331,6 +358,8 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     pollMs: 500,
   });
   jobs.onScheduled(worker.poke);
+  sealing.onScheduled(worker.poke);
+  appended = sealing.soon;
   wake = worker.poke;
   return {
     adapter,
@@ -341,8 +370,11 @@ async function botOf(config: Config, { log, port, clock, agent, store, overrides
     poke: worker.poke,
     async begin() {
       await adapter.warm();
+      await policies.keepBuiltIn();
+      await sayPolicy();
       await begin();
       await drift.begin();
+      await sealing.begin();
       await steering.reviews.begin();
       await questions?.begin();
     },
