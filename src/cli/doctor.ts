@@ -11,6 +11,8 @@ import type { Command } from './command.ts';
 import { auditSearchFinding } from './doctor/audit-search.ts';
 import { auditFindings } from './doctor/audit.ts';
 import { customerKeyFindings } from './doctor/customer-key.ts';
+import { KNOWN } from './policy.ts';
+import { policyFinding } from './doctor/policy.ts';
 import { found, missing, type Finding } from './doctor/finding.ts';
 import { APP_ROLES, orGrant, type Grantee } from './doctor/grants.ts';
 
@@ -38,7 +40,12 @@ async function examine(): Promise<readonly Finding[]> {
       exposed ??
       `complete, for ${config.cloud === 'sandbox' ? 'the sandbox' : `tenant ${config.tenantId}`}`,
   };
-  return [first, await storeFinding(config), ...(await serviceFindings(config))];
+  return [
+    first,
+    await storeFinding(config),
+    await policyFinding(config, KNOWN),
+    ...(await serviceFindings(config)),
+  ];
 }
 
 const storeFinding = (config: Config): Promise<Finding> =>

@@ -18,6 +18,14 @@ const COMMANDS: Readonly<Record<string, { readonly does: string; load(): Promise
     does: 'check an evidence pack offline: verify <pack> [--head <phrase or JWS>] [--key <thumbprint>]',
     load: async () => (await import('./verify.ts')).verify,
   },
+  policy: {
+    does: 'look an approval policy over, or show the one in force: policy lint <file> | policy show',
+    load: async () => (await import('./policy.ts')).policy,
+  },
+  compliance: {
+    does: 'write the compliance report of a period: compliance --from <day> --to <day> [--out <file.html>]',
+    load: async () => (await import('./compliance.ts')).compliance,
+  },
   doctor: {
     does: 'check configuration, credentials, permissions, clock and store',
     load: async () => (await import('./doctor.ts')).doctor,

@@ -1,6 +1,7 @@
 import { digestOf, type Data } from './data.ts';
 import { appliedOf, type InForce } from './in-force.ts';
 import type { Entry, Ledger } from './ledger.ts';
+import type { Person } from './people.ts';
 import { asData, policyOf, type Policy, type PolicySource } from './policy.ts';
 import { PolicyDocument } from './policy-document.ts';
 
@@ -47,4 +48,24 @@ export async function policyBy(
     ...asked.flatMap(({ before, after }) => [before, after]),
   ];
   return all.find((document) => digestOf(document) === digest);
+}
+
+/** Who approved the change that has put a policy in force. */
+export function approvedBy(history: readonly Entry[], set: InForce | undefined): readonly Person[] {
+  if (set === undefined) return [];
+  const wanted = digestOf(set.details);
+  const asked = history.findLast(
+    (entry) =>
+      entry.kind === 'requested' &&
+      entry.at <= set.at &&
+      entry.changes.some(({ details }) => digestOf(details) === wanted),
+  );
+  if (asked?.kind !== 'requested') return [];
+  // A plan's digest names its run: votes of another are none of these.
+  const votes = history.flatMap((entry) =>
+    entry.kind === 'decided' && entry.digest === asked.digest && entry.verdict === 'approved'
+      ? [entry.by]
+      : [],
+  );
+  return [...new Map(votes.map((person) => [person.id, person])).values()];
 }
