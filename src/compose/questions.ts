@@ -1,11 +1,13 @@
 import type { Announce } from '../announce.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Person } from '../core/people.ts';
 import type { Store } from '../store/open.ts';
 import type { Log } from '../teams/log.ts';
 import type { Messenger } from '../teams/messenger.ts';
 import { openAudit } from './audit.ts';
 import { auditChatOf } from './audit-chat.ts';
+import { complianceFile, complianceReport, periodIn } from './compliance.ts';
 import { filesOf } from './files.ts';
 import type { Gateways } from './gateways.ts';
 
@@ -47,6 +49,15 @@ export async function questionsOf(config: Config, parts: QuestionParts) {
   return {
     ...chat,
     trail: audit.trail,
+    /** Makes the compliance report of a period and offers it in the auditor's own chat. */
+    async compliance(by: Person, words: string): Promise<{ readonly says: string }> {
+      const { clock, store } = parts;
+      const named = periodIn(words, clock.now());
+      if ('problem' in named) return { says: named.problem };
+      const make = async () =>
+        complianceFile(await complianceReport(config, { store, clock }, named.period));
+      return files.offerFile(make, by);
+    },
     file: files.taken,
     async begin(): Promise<void> {
       await chat.begin();

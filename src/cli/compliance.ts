@@ -1,0 +1,76 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { complianceOnce } from '../compose/compliance-once.ts';
+import { complianceFile } from '../compose/compliance.ts';
+import { readConfig } from '../config.ts';
+import type { ComplianceReport } from '../evidence/compliance/report.ts';
+import type { Command } from './command.ts';
+
+const USAGE =
+  'Usage: npm run cli -- compliance --from <day> --to <day> [--out <file.html>] [--json]. Days are UTC, such as 2026-11-01; the last one is left out.';
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const isDay = (text: string | undefined): text is string =>
+  text !== undefined &&
+  DAY.test(text) &&
+  !Number.isNaN(Date.parse(text)) &&
+  new Date(text).toISOString().startsWith(text);
+
+interface Given {
+  readonly from: string;
+  readonly to: string;
+  readonly out: string;
+}
+
+function givenIn(args: readonly string[]): Given | undefined {
+  try {
+    const text = { type: 'string' } as const;
+    const { values } = parseArgs({
+      args: [...args],
+      options: { from: text, to: text, out: text },
+    });
+    const { from, to } = values;
+    if (!isDay(from) || !isDay(to) || from >= to) return undefined;
+    return { from, to, out: values.out ?? `compliance-${from}-to-${to}.html` };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the compliance report of a period as one page. Exit 3: a test of controls found a breach. */
+export const compliance: Command = async ({ args, json, print, complain }) => {
+  const given = givenIn(args);
+  if (given === undefined) {
+    complain(USAGE);
+    return 2;
+  }
+  const reading = readConfig(process.env, await readFile('.env', 'utf8').catch(() => ''));
+  if (!reading.ok) {
+    reading.faults.forEach(complain);
+    return 1;
+  }
+  const report = await complianceOnce(reading.config, given);
+  // It names people: whoever else uses this machine has no business with it.
+  await writeFile(given.out, complianceFile(report).bytes, { mode: 0o600 });
+  if (json) print(JSON.stringify({ ...report, file: given.out }));
+  else linesOf(report, given.out).forEach(print);
+  return brokenIn(report).length === 0 ? 0 : BREACH;
+};
+
+const BREACH = 3;
+
+const brokenIn = ({ controls }: ComplianceReport) => controls.filter(({ broken }) => broken > 0);
+
+function linesOf(report: ComplianceReport, file: string): readonly string[] {
+  const { changes, approvals, drift, exceptions, controls } = report;
+  const open = drift.filter(({ until }) => until === undefined).length;
+  return [
+    `${changes.length} changes, ${approvals.requests} requests, ${approvals.votes} votes, ${approvals.brokenGlass} in an emergency.`,
+    `${drift.length} times something did not hold, ${open} still open; ${exceptions.length} exceptions.`,
+    ...controls.map(
+      ({ id, tested, broken }) =>
+        `  ${id.padEnd(12)} ${tested === 0 ? 'nothing to test' : broken === 0 ? `held (${tested} tested)` : `${broken} of ${tested} broken`}`,
+    ),
+    `The page is in ${file}. It holds personal data.`,
+  ];
+}
