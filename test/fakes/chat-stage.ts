@@ -36,8 +36,8 @@ export const CHANNEL = '19:approvals@thread.tacv2';
 interface Given {
   readonly clock?: ReturnType<typeof memoryClock>;
   readonly approvalsChannel?: string;
-  readonly policy?: PolicySource;
   /** The built-in one unless given. */
+  readonly policy?: PolicySource;
   /** Kept from an earlier stage: what a new release finds. */
   readonly store?: ReturnType<typeof memoryStore>;
   readonly teams?: FakeTeams;
