@@ -9,12 +9,10 @@ const votesOf = (steps: readonly AskedStep[]): readonly Vote[] => [
   ...new Map(steps.flatMap(({ votes }) => votes).map((vote) => [vote.by.id, vote])).values(),
 ];
 
-/** Whose act it was that settled it: they know already. */
+/** Whose word it was that settled it: they know already. */
 export function settledBy(steps: readonly AskedStep[]): readonly Person[] {
-  const last = steps.flatMap(({ votes, settledSeq }) =>
-    votes.filter(({ seq }) => seq === settledSeq),
-  );
-  return last.map(({ by }) => by);
+  const decided = steps.filter(({ state }) => ['approved', 'done', 'rejected'].includes(state));
+  return decided.flatMap(({ votes }) => votes.slice(-1)).map(({ by }) => by);
 }
 
 /** Done follows approved, and is told by the run card. */
@@ -35,13 +33,13 @@ export function outcomeText(
   steps: readonly AskedStep[],
   next?: string,
 ): string | undefined {
-  const told = [`Request ${reference}`, said(steps)];
+  const told = [`Request ${reference}`, said(reference, steps)];
   const stopped = ['rejected', 'expired'].includes(askState(steps));
   if (told[1] === undefined) return undefined;
   return [told.join(' '), ...(stopped && next !== undefined ? [next] : [])].join(' ');
 }
 
-function said(steps: readonly AskedStep[]): string | undefined {
+function said(reference: string, steps: readonly AskedStep[]): string | undefined {
   const votes = votesOf(steps);
   const rejected = votes.find(({ verdict }) => verdict === 'rejected');
   if (rejected !== undefined)
@@ -58,7 +56,7 @@ function said(steps: readonly AskedStep[]): string | undefined {
     case 'void':
       return 'is void: a new request replaces it and says why.';
     case 'failed':
-      return `was ${isBroken(steps) ? 'begun without approval' : 'approved'}, but applying it failed. The run card says why and what to do.`;
+      return `was ${isBroken(steps) ? 'begun without approval' : 'approved'}, but applying it failed. Type status ${reference.slice(0, 6)} to see why and what to do.`;
     case 'withdrawn':
       return 'was taken back. Nothing more of it is done.';
     case 'pending':
