@@ -17,6 +17,7 @@ import { httpEnvironments } from '../gateways/http/environments.ts';
 import { graphDirectory } from '../gateways/http/graph-directory.ts';
 import { graphLicences } from '../gateways/http/graph-licences.ts';
 import { graphPermissions } from '../gateways/http/graph-permissions.ts';
+import { vaultSigner } from '../gateways/http/key-vault-signer.ts';
 import { httpUnifiedAudit } from '../gateways/http/unified-audit.ts';
 import type { Permissions } from '../gateways/permissions.ts';
 import type { Log } from '../teams/log.ts';
@@ -24,6 +25,7 @@ import type { World as CustomerKeyWorld } from '../walkthroughs/customer-key/wor
 import type { World } from '../walkthroughs/dynamics-auditing/world.ts';
 import { clockOf } from './clock.ts';
 import { customerKeyWorld } from './customer-key.ts';
+import { signersOf, type Signers } from './signers.ts';
 
 export interface Gateways extends World {
   readonly directory: Directory;
@@ -33,6 +35,8 @@ export interface Gateways extends World {
   readonly auditContent: AuditContent;
   /** Searches of Microsoft's audit log; undefined where it is switched off. */
   readonly auditSearch: AuditSearch | undefined;
+  /** Who signs the checkpoints of the ledger, and who vouches for them. */
+  readonly signers: Signers;
   /** Audit tables of a Log Analytics workspace; undefined where none is set up. */
   readonly auditTables: AuditTables | undefined;
 }
@@ -62,7 +66,13 @@ export function gatewaysOf(
   const feed = httpActivityFeed(http, { tenantId, clock, log });
   const unifiedAudit = httpUnifiedAudit(http, { tenantId });
   const { graphSearch, workspace } = config.audit;
+  const vault = {
+    credential: credentialFrom(config.acting, cloud, agent),
+    clock,
+    ...(agent === undefined ? {} : { agent }),
+  };
   return {
+    signers: signersOf(config, (address) => vaultSigner(http, vault, address)),
     auditContent: httpAuditContent(http, { tenantId }),
     auditSearch:
       graphSearch === 'off' ? undefined : graphAuditSearch(http, { version: graphSearch }),

@@ -74,6 +74,14 @@ export interface Config {
     /** Workspace ID. */
     readonly workspace: string | undefined;
   };
+  /** Who signs the checkpoints of the ledger, and who vouches for them. */
+  readonly evidence: {
+    /** Of the bot's own keys, and of what the witness remembers. */
+    readonly dir: string;
+    /** Addresses of keys in Key Vault; undefined: keys of the bot's own. */
+    readonly key: string | undefined;
+    readonly witnessKey: string | undefined;
+  };
   readonly sandbox: {
     readonly url: string | undefined;
     readonly exchangeLog: string | undefined;
@@ -182,6 +190,11 @@ export function fillIn(given: Given): Config {
       backupDir: given.KEY_BACKUP_DIR,
     },
     audit: auditOf(given, sandbox),
+    evidence: {
+      dir: join(given.DATA_DIR ?? './data', 'evidence'),
+      key: given.EVIDENCE_KEY,
+      witnessKey: given.WITNESS_KEY,
+    },
     sandbox: { url: given.SANDBOX_URL, exchangeLog: given.SANDBOX_EXCHANGE_LOG },
   };
 }

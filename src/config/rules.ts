@@ -1,3 +1,5 @@
+import { cloudOf, isVaultUrl } from '../gateways/clouds.ts';
+import { keyAddress } from '../gateways/key-address.ts';
 import { SANDBOX_TENANT } from './sandbox-tenant.ts';
 import type { Given } from './settings.ts';
 
@@ -101,11 +103,30 @@ const onlyInSandbox = (name: 'SANDBOX_URL' | 'SANDBOX_EXCHANGE_LOG'): Rule => {
       : undefined;
 };
 
+const inVaultOfCloud = (name: 'EVIDENCE_KEY' | 'WITNESS_KEY'): Rule => {
+  return (given) => {
+    const key = given[name];
+    const cloud = cloudOf(cloudGiven(given));
+    return key !== undefined && !isVaultUrl(cloud, `${new URL(key).origin}/`)
+      ? `${name} is in no vault of the cloud ${cloud.name}: its host has to end in ${cloud.vaultSuffix}.`
+      : undefined;
+  };
+};
+
+/** Whoever holds one key must not speak for both. */
+const twoKeys: Rule = ({ EVIDENCE_KEY: one, WITNESS_KEY: other }) =>
+  one !== undefined && other !== undefined && keyAddress(one) === keyAddress(other)
+    ? 'WITNESS_KEY is the same key as EVIDENCE_KEY: a witness has to be somebody else. Name another key.'
+    : undefined;
+
 export const RULES: readonly Rule[] = [
   ...tenantRules,
   ...botRules,
   needs('OPERATOR_GROUP', 'start a run'),
   needs('APPROVER_GROUP', 'approve anything'),
+  inVaultOfCloud('EVIDENCE_KEY'),
+  inVaultOfCloud('WITNESS_KEY'),
+  twoKeys,
   onlyInSandbox('SANDBOX_URL'),
   onlyInSandbox('SANDBOX_EXCHANGE_LOG'),
 ];

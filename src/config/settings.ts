@@ -49,12 +49,20 @@ const duration = (least: number, most: number, like = 'PT72H, from PT1M to P90D'
 const web = (schemes: RegExp, like: string) =>
   z.string().refine((value) => URL.canParse(value) && schemes.test(value), must(like));
 
+const keyAddress = z
+  .string()
+  .regex(
+    /^https:\/\/[a-z0-9.-]+\/keys\/[0-9a-z-]{1,127}(?:\/[0-9a-f]{32})?$/i,
+    must('the address of a key such as https://contoso.vault.azure.net/keys/evidence'),
+  );
+
 const REAL = 'a real tenant';
 const SIGN_IN = 'a real tenant: exactly one way to sign in';
 const SANDBOX = 'sandbox';
 const TEAMS = 'Teams';
 const CUSTOMER_KEY = 'Customer Key';
 const QUESTIONS = 'questions';
+const EVIDENCE = 'evidence';
 
 const isZone = (name: string): boolean => {
   try {
@@ -317,6 +325,19 @@ export const Settings = z.object({
     otherwise: 'none; in the sandbox, its own',
     example: '9c8b7a6d-5e4f-4a3b-9c2d-1e0f9a8b7c6d',
     feature: QUESTIONS,
+  }),
+  EVIDENCE_KEY: setting(keyAddress, {
+    about:
+      'Address of the key in Key Vault (EC, P-256) that signs the checkpoints of the ledger; the bot needs no more than to read it and to sign.',
+    otherwise: 'a key of the bot’s own in `evidence` in `DATA_DIR`',
+    example: 'https://contoso-evidence.vault.azure.net/keys/checkpoints',
+    feature: EVIDENCE,
+  }),
+  WITNESS_KEY: setting(keyAddress, {
+    about: 'Address of another such key, in a vault of other people, for the witness.',
+    otherwise: 'a second key of the bot’s own',
+    example: 'https://contoso-audit.vault.azure.net/keys/witness',
+    feature: EVIDENCE,
   }),
   SANDBOX_URL: setting(
     web(
