@@ -44,12 +44,12 @@ function decidedAfter({ requestedAt, votes, state }: AskedStep): readonly number
 }
 
 const ENDS: Readonly<Record<AskedStep['state'], string>> = {
-  pending: 'nobody has decided finally yet',
+  pending: 'not decided finally by the end of the period',
   approved: 'approved, not carried out yet',
   done: 'approved and carried out',
   failed: 'approved, and carrying it out failed',
   rejected: 'rejected',
-  expired: 'expired: silence means no',
+  expired: 'not decided in time: silence means no',
   withdrawn: 'withdrawn',
   void: 'void, because the plan was another by then',
 };
@@ -58,10 +58,13 @@ function statementOf({ run, asked }: Asked): Statement {
   const yes = asked.votes.filter(({ verdict }) => verdict === 'approved').map(({ by }) => by);
   const no = asked.votes.filter(({ verdict }) => verdict === 'rejected').map(({ by }) => by);
   const [took] = decidedAfter(asked);
+  const wanted = asked.changes.map(({ summary }) => summary).join(' ');
+  const why = asked.votes.flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
   const parts = [
-    `${stamp(asked.requestedAt)}: step ${asked.step}, request ${run}-${asked.ask}: ${ENDS[asked.state]}`,
+    `${stamp(asked.requestedAt)}: request ${run}-${asked.ask}, step ${asked.step}: ${wanted} It was ${ENDS[asked.state]}`,
     ...(yes.length > 0 ? [`yes from ${people(yes)} of ${asked.quorum} wanted`] : []),
     ...(no.length > 0 ? [`no from ${people(no)}`] : []),
+    ...(why.length > 0 ? [`reasons: ${why.join(' · ')}`] : []),
     ...(took === undefined ? [] : [`decided after ${lasting(took)}`]),
     ...(asked.brokenGlass === undefined
       ? []

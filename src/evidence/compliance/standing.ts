@@ -26,7 +26,7 @@ function standsOf({ heading, entries }: RunThen): readonly Standing[] {
       title: step,
       state: stands,
       since: settled?.at ?? finished.at,
-      approvedBy: approversIn(asked, applied.length > 0),
+      approvedBy: approversIn(asked, applied.length > 0, stands),
       says: saysOf(settled),
       entries: behind.map((entry) => entryOf(run, entry)),
     };
@@ -36,14 +36,19 @@ function standsOf({ heading, entries }: RunThen): readonly Standing[] {
 
 const votesOf = (asked: AskedStep | undefined) => approvalsOf(asked?.votes ?? []);
 
-function approversIn(asked: AskedStep | undefined, changed: boolean): string {
+function approversIn(
+  asked: AskedStep | undefined,
+  changed: boolean,
+  state: 'verified' | 'attested' | 'unconfirmed',
+): string {
   if (asked?.brokenGlass !== undefined)
     return `nobody: ${person(asked.brokenGlass.by)} went ahead in an emergency`;
   const names = votesOf(asked).map(({ by, onBehalfOf }) =>
     onBehalfOf === undefined ? person(by) : `${person(by)} for ${person(onBehalfOf)}`,
   );
   if (names.length > 0) return names.join(' and ');
-  return changed ? 'nobody on record' : 'not needed: it held already';
+  if (changed) return 'nobody on record';
+  return state === 'verified' ? 'not needed: it held already' : 'nobody was asked';
 }
 
 function saysOf(settled: Entry | undefined): string {
