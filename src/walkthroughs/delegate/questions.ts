@@ -23,6 +23,8 @@ function findOne(people: readonly Person[], said: string): Person | string {
     : `Several people are called ${one.name}. Choose from the list, or type the object id.`;
 }
 
+const exampleOf = ([first]: readonly Person[]): string => first?.name ?? 'an object id';
+
 const choosing = (id: string, label: string, people: readonly Person[], value = ''): Field => ({
   id,
   label,
@@ -39,13 +41,16 @@ const choosing = (id: string, label: string, people: readonly Person[], value = 
 /** Whose decisions are to be taken by somebody else. */
 export const approverQuestion = (world: World): Question => ({
   id: 'approver',
-  form: async (_answers, input) => ({
-    title: 'Which approver will be away?',
-    intro: ['Somebody else will decide on requests in their place, for a time.'],
-    fields: [choosing('approver', 'Approver', await approversIn(world), input['approver'])],
-    typed: 'approver',
-    example: 'Ben',
-  }),
+  form: async (_answers, input) => {
+    const people = await approversIn(world);
+    return {
+      title: 'Which approver will be away?',
+      intro: ['Somebody else will decide on requests in their place, for a time.'],
+      fields: [choosing('approver', 'Approver', people, input['approver'])],
+      typed: 'approver',
+      example: exampleOf(people),
+    };
+  },
   async read(_answers, input) {
     const found = findOne(await approversIn(world), input['approver'] ?? '');
     return typeof found === 'string'
@@ -54,22 +59,27 @@ export const approverQuestion = (world: World): Question => ({
   },
 });
 
+const DEPUTY: readonly string[] = [
+  'The deputy gets the same cards. A vote of both counts as one, and what the approver may not decide the deputy may not decide for them either.',
+  'Somebody who is an approver already decides as themselves: as a deputy they add no second vote.',
+];
+
 /** Who decides meanwhile. */
 export const deputyQuestion = (world: World): Question => {
   const others = (answers: Parameters<Question['form']>[0]) =>
     candidatesIn(world, idOf(answers['approver']));
   return {
     id: 'deputy',
-    form: async (answers, input) => ({
-      title: 'Who decides in their place?',
-      intro: [
-        'The deputy gets the same cards. A vote of both counts as one, and what the approver may not decide the deputy may not decide for them either.',
-        'Somebody who is an approver already decides as themselves: as a deputy they add no second vote.',
-      ],
-      fields: [choosing('deputy', 'Deputy', await others(answers), input['deputy'])],
-      typed: 'deputy',
-      example: 'Dan',
-    }),
+    async form(answers, input) {
+      const people = await others(answers);
+      return {
+        title: 'Who decides in their place?',
+        intro: DEPUTY,
+        fields: [choosing('deputy', 'Deputy', people, input['deputy'])],
+        typed: 'deputy',
+        example: exampleOf(people),
+      };
+    },
     async read(answers, input) {
       const found = findOne(await others(answers), input['deputy'] ?? '');
       return typeof found === 'string'
@@ -103,7 +113,7 @@ export const periodQuestion = ({ clock }: World): Question => ({
         },
       ],
       typed: 'from',
-      example: 'from monday until 2026-12-10',
+      example: 'from monday for 2 weeks',
     }),
   read: (_answers, input) => {
     const until = (input['until'] ?? '').trim();
