@@ -159,6 +159,8 @@ async function votePressed(
   const decider = await withGroups(chat, by, run, ask);
   const answer = await chat.runs.decide(run, ask, vote, decider);
   if (answer.says === UNSEEN) return current(chat, data, by, UNSEEN);
+  // Nobody is refused for the time while cards and record still say that it waits.
+  if (answer.kind === 'refused') await chat.runs.expire(run);
   return after(chat, data, by, answer);
 }
 

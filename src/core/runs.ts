@@ -196,6 +196,13 @@ export function runsOf(settings: RunsSettings) {
       return record(run, attestation(by, step, { now, understood: reading.what }), says);
     },
 
+    /** Ends what has run out of time. It waits for nothing: silence means no, busy run or not. */
+    expire: (run: string) =>
+      expireDue({
+        ...{ key: keyOf(run), ledger, clock },
+        noted: () => settings.noted(run, 'engine'),
+      }),
+
     read: (run: string) => ledger.read(keyOf(run)),
     list: (only?: { readonly open: boolean }) => ledger.runs(tenant, only),
     about: (subject: string) => ledger.about(tenant, subject),

@@ -85,7 +85,10 @@ export function runJobs({ tenant, due, clock, withLock, missed }: RunJobsSetting
             if (lookAgainAt !== undefined) await schedule(ADVANCE, key, lookAgainAt);
             if (expiresAt !== undefined) await schedule(EXPIRE, key, expiresAt, 'move');
           },
-          [EXPIRE]: ({ key }: DueWork): Promise<void> => lookSoon(key),
+          async [EXPIRE]({ key }: DueWork): Promise<void> {
+            await runs.expire(key);
+            await lookSoon(key);
+          },
           [ANNOUNCE]: ({ key }: DueWork): Promise<void> =>
             withLock(`announce/${tenant}/${key}`, async () => {
               await announcing.announce(key);
