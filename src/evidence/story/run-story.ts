@@ -36,7 +36,7 @@ export function runStory(run: string, entries: readonly Entry[], enclosed: Enclo
   const journal = started.walkthrough === JOURNAL;
   return {
     run,
-    title: plain(started.title, 200),
+    title: plain(started.title.replace(/[“”]/g, "'"), 200),
     facts: [
       ['Run', plain(run)],
       ['About', quoted(started.subject)],

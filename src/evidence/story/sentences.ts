@@ -1,4 +1,5 @@
 import { plain } from '../../../cards/text.ts';
+import { JOURNAL } from '../../core/journal.ts';
 import type { Entry, Exchange } from '../../core/ledger.ts';
 import * as asked from './asked.ts';
 import type { Told, Together } from './asked.ts';
@@ -72,15 +73,19 @@ export function sentencesOf(telling: Telling, entries: readonly Entry[]): readon
     const [first] = all;
     if (first === undefined) return [];
     const seqs = all.map(({ seq }) => seq);
-    return [{ at: first.at, entries: seqs, ...tell(telling, first, all) }];
+    const { says, ...more } = tell(telling, first, all);
+    return [{ at: first.at, entries: seqs, says: ended(says), ...more }];
   });
 }
+
+/** Words that end with a full stop need no second one behind the quotation. */
+const ended = (says: string): string => says.replace(/(?<=[.!?…]”)\.(?= |$)/g, '');
 
 function tell(telling: Telling, entry: Entry, all: readonly Entry[]): Told {
   const { cast } = telling;
   switch (entry.kind) {
     case 'started':
-      return started(telling, entry);
+      return entry.walkthrough === JOURNAL ? { says: JOURNAL_BEGUN } : started(telling, entry);
     case 'requested':
       return asked.requested(telling, alike(entry, all, entry.kind));
     case 'decided':
@@ -123,6 +128,8 @@ function tell(telling: Telling, entry: Entry, all: readonly Entry[]): Told {
       };
   }
 }
+
+const JOURNAL_BEGUN = 'The bot began to note here what was done outside of runs on this day.';
 
 const started = (
   { cast }: Telling,

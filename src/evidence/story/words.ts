@@ -12,12 +12,13 @@ export const utc = (iso: string): string =>
 const LONGEST = 1500;
 
 /** Somebody's own words, in quotation marks that nothing inside them can end. */
-export const quoted = (text: string): string =>
-  isSealed(text) ? '(erased)' : `“${plain(text.replace(/[“”]/g, "'"), LONGEST)}”`;
+export const quoted = (text: string): string => (isSealed(text) ? '(erased)' : `“${bare(text)}”`);
+
+const bare = (text: string): string => plain(text.replace(/[“”]/g, "'"), LONGEST);
 
 /** Answers and findings as a person reads them. */
 export const told = (data: Data): string =>
-  typeof data === 'string' ? quoted(data) : plain(said(unsealed(data)), LONGEST);
+  quoted(typeof data === 'string' ? data : said(unsealed(data)) || 'nothing');
 
 function unsealed(data: Data): Data {
   if (typeof data === 'string') return isSealed(data) ? '(erased)' : data;
@@ -40,7 +41,7 @@ export function changeTold(change: PlannedChange): string {
     ...change,
     details: { ...change.details, ...Object.fromEntries(details) },
   });
-  const lines = facts.map(({ label, text }) => `${plain(label, 300)}: ${plain(text, LONGEST)}`);
+  const lines = facts.map(({ label, text }) => `${bare(label)}: ${bare(text)}`);
   const how = { automatic: 'by the bot', guided: 'by a person', wait: 'by waiting' }[kind];
   return `${quoted(summary)} (${how}; ${lines.join('; ')}; SHA-256 ${change.digest})`;
 }
