@@ -9,11 +9,20 @@ import { chunksOf } from './opening-rows.ts';
 import type { Reader, StoredOpening } from './seal.ts';
 import type { Database } from './tables.ts';
 
-/** `like` finds candidates on both databases; which of them are meant is told afterwards. */
-const holds = (column: string, part: string): RawBuilder<boolean> =>
-  sql<boolean>`lower(${sql.ref(column)}) like ${`%${part.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`} escape '\\'`;
-
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+const pattern = (part: string): string => `%${part.replaceAll(/[\\%_]/g, '\\$&')}%`;
+
+/**
+ * `like` finds candidates on both databases; which of them are meant is told afterwards. Letters
+ * of ids are compared in lower case, names as they are: the databases differ in more than ASCII.
+ */
+const holds = (column: string, { id, names }: Sought): RawBuilder<boolean> => {
+  const likes = [
+    sql`lower(${sql.ref(column)}) like ${pattern(inJson(id.toLowerCase()))} escape '\\'`,
+    ...names.map((name) => sql`${sql.ref(column)} like ${pattern(inJson(name))} escape '\\'`),
+  ];
+  return sql<boolean>`(${sql.join(likes, sql` or `)})`;
+};
 
 /** Names by which the tenant's ledger knows a person. */
 export async function namesOf(db: Database, tenant: string, id: string): Promise<Sought> {
@@ -37,16 +46,12 @@ export async function findOwned(
   tenant: string,
   sought: Sought,
 ): Promise<readonly Found[]> {
-  const { id, names } = sought;
   const rows = await db
     .selectFrom('ledger_openings')
     .select(['run', 'sealed', 'slot', 'owner', 'value'])
     .where('tenant', '=', tenant)
     .where((columns) =>
-      columns.or([
-        columns('owner', '=', canonical(id)),
-        ...[id, ...names].map((part) => holds('value', inJson(part))),
-      ]),
+      columns.or([columns('owner', '=', canonical(sought.id)), holds('value', sought)]),
     )
     .execute();
   return rows.filter((row) => belongsTo(row, sought));
@@ -81,14 +86,15 @@ export async function eraseIn(
 async function eraseCards(
   db: Database,
   tenant: string,
-  { id, names }: Sought,
+  sought: Sought,
   runs: ReadonlySet<string>,
 ): Promise<void> {
+  const { id, names } = sought;
   const rows = await db
     .selectFrom('seen_cards')
     .select(['digest', 'card'])
     .where('tenant', '=', tenant)
-    .where((columns) => columns.or([id, ...names].map((part) => holds('card', inJson(part)))))
+    .where(holds('card', sought))
     .execute();
   const shown = rows.filter(
     ({ card }) =>

@@ -20,6 +20,20 @@ async function append(): Promise<void> {
   }
 }
 
+/** Somebody new decides each time: entries and openings go side by side. */
+async function vote(): Promise<void> {
+  const store = await openStore(where, clock);
+  const key = { tenant: 't', run: name };
+  let seen = (await store.ledger.read(key)).length;
+  if (seen === 0) seen += (await store.ledger.append(key, 0, [started()])).length;
+  for (;;) {
+    const by = { id: `voter-${seen}`, name: `Voter ${seen}` };
+    const reason = `for reason ${seen}`;
+    seen += (await store.ledger.append(key, seen, [{ kind: 'withdrawn', by, reason }])).length;
+    console.log(seen);
+  }
+}
+
 async function open(): Promise<void> {
   try {
     await openStore(where, clock);
@@ -54,6 +68,7 @@ async function seal(): Promise<void> {
 }
 
 if (does === 'append') await append();
+if (does === 'vote') await vote();
 if (does === 'open') await open();
 if (does === 'lock') await lock();
 if (does === 'seal') await seal();

@@ -17,7 +17,7 @@ export interface Child {
 }
 
 export function startChild(
-  does: 'append' | 'open' | 'lock' | 'seal',
+  does: 'append' | 'vote' | 'open' | 'lock' | 'seal',
   where: Where,
   ...more: string[]
 ): Child {

@@ -1,6 +1,7 @@
 import { openStore } from '../../src/store/open.ts';
 import { storeContract } from './contract.ts';
 import { newSqlite } from './databases.ts';
+import { openingsSuite } from './openings-suite.ts';
 import { sqlSuite } from './sql-suite.ts';
 
 storeContract('SQLite', async (clock) => {
@@ -8,8 +9,12 @@ storeContract('SQLite', async (clock) => {
   return { store: await openStore(where, clock), remove };
 });
 
+const dropGuards = `drop trigger ledger_no_update; drop trigger ledger_no_delete;
+    drop trigger ledger_no_replace; pragma foreign_keys = off;`;
+
+openingsSuite('SQLite', newSqlite, dropGuards);
+
 sqlSuite('SQLite', newSqlite, {
-  dropGuards: `drop trigger ledger_no_update; drop trigger ledger_no_delete;
-    drop trigger ledger_no_replace; pragma foreign_keys = off;`,
+  dropGuards,
   alsoRefused: ['insert or replace into ledger select * from ledger'],
 });
