@@ -42,6 +42,8 @@ export interface RunsSettings {
   readonly maxOpenRuns: number;
   /** As the directory has them at this moment, nothing remembered; throws when it is silent. */
   readonly rolesOf: (person: string) => Promise<ReadonlySet<Role>>;
+  /** Of these groups, those that the person is in at this moment; without it what a vote says counts. */
+  readonly groupsOf?: (person: string, groups: readonly string[]) => Promise<readonly string[]>;
   /** Puts what changes send and get back on record. */
   readonly recording?: Recording;
   /** Called after something was recorded: redraw the cards, look at the run soon. */
@@ -171,8 +173,7 @@ export function runsOf(settings: RunsSettings) {
       record(run, lateReview(ask, clock), 'On record: the review is overdue.'),
 
     /** Ends a delegation that a run has put in force. */
-    endDelegation: (run: string, by: By) =>
-      record(run, delegationEnd(by, clock.now()), ENDED_SAYS),
+    endDelegation: (run: string, by: By) => record(run, delegationEnd(by, clock.now()), ENDED_SAYS),
 
     cancel: (run: string, by: By, reason?: string) =>
       byOperator(
@@ -219,9 +220,11 @@ export function runsOf(settings: RunsSettings) {
         const steps = walkthrough.steps(walkthrough.answers.parse(answers), reads);
         const noted = () => settings.noted(run, 'engine');
         const recording = settings.recording === undefined ? {} : { recording: settings.recording };
+        const groupsOf = settings.groupsOf === undefined ? {} : { groupsOf: settings.groupsOf };
         const ready: Run = {
           ...{ key, walkthrough: id, subject, steps, reads, ledger, policy, clock, rolesOf, noted },
           ...recording,
+          ...groupsOf,
         };
         await expireDue(ready);
         const progress = await advance(ready);

@@ -142,6 +142,23 @@ suite('turns', () => {
 
       expect(rig.connector.sent).toEqual([]);
     });
+
+    test('the bot itself presses nothing, whatever id it comes with', async () => {
+      const pressed: string[] = [];
+      await start({
+        handlers: {
+          press: async ({ person }) => {
+            pressed.push(person.id);
+            return { kind: 'message', text: 'Pressed.' };
+          },
+        },
+      });
+
+      const from = { id: '28:bot', aadObjectId: ADA };
+      await rig.post(press(rig.connector, 'approve', { from }));
+
+      expect(pressed).toEqual([]);
+    });
   });
 
   suite('text', () => {
