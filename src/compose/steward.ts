@@ -200,6 +200,7 @@ async function botOf(config: Config, parts: Parts) {
     policy,
     maxOpenRuns: config.maxOpenRuns,
     rolesOf: (person: string) => gateways.directory.rolesOf(person, true),
+    groupsOf: gateways.directory.groupsOf,
     recording: recorded,
     noted: jobs.noted,
   };
@@ -265,6 +266,7 @@ async function botOf(config: Config, parts: Parts) {
     messenger,
     poke,
   });
+  const evidence = evidenceOf(config, { log, clock, store, signers: gateways.signers });
   const chat: Chat = {
     tenant,
     sandbox: config.cloud === 'sandbox',
@@ -279,6 +281,10 @@ async function botOf(config: Config, parts: Parts) {
     deputies,
     reviewSoon: steering.reviews.soon,
     lookSoon: jobs.lookSoon,
+    seals: {
+      latest: () => evidence.tree.latest(tenant),
+      backlog: () => evidence.tree.backlog(tenant),
+    },
     exceptions: exceptionsIn(ledger, tenant),
     ...(questions === undefined ? {} : { audit: questions.chat, compliance: questions.compliance }),
   };
@@ -339,7 +345,6 @@ async function botOf(config: Config, parts: Parts) {
       await steering.announce(run);
     },
   });
-  const evidence = evidenceOf(config, { log, clock, store, signers: gateways.signers });
   const sealing = sealingJobOf(config, evidence, { log, clock, store, announce });
   measureSealing(metrics, evidence, { tenant, clock });
   const drift = driftOf(config, { store, clock, runs, announce, trail: questions?.trail });

@@ -3,7 +3,7 @@ import type { AskedStep, Vote } from './asks.ts';
 import { MINUTE } from './clock.ts';
 import { GatewayError } from './errors.ts';
 import type { Person } from './people.ts';
-import { approvalsOf, isQuorate, peopleOf } from './quorum.ts';
+import { approvalsOf, isQuorate, missingGroups, peopleOf } from './quorum.ts';
 import { outgrown } from './policy-recheck.ts';
 import { askAnew } from './request.ts';
 import { lookingAt, type Outcome, type Run } from './run.ts';
@@ -94,10 +94,20 @@ async function findMissing(
   };
   const approvals = approvalsOf(asked.votes);
   const judged = await Promise.all(approvals.map(judge));
-  const votes = approvals.filter((_vote, index) => judged[index] === undefined);
+  const counted = approvals.filter((_vote, index) => judged[index] === undefined);
+  const votes = await Promise.all(counted.map((vote) => asGrouped(run, asked, vote)));
   if (isQuorate({ ...asked, votes })) return undefined;
-  const missing = judged.flatMap((why) => why ?? []);
+  const groups = missingGroups({ ...asked, votes }).map(({ name }) => name);
+  const left = groups.length === 0 ? [] : [`Nobody of ${groups.join(' and ')} is among them now.`];
+  const missing = [...judged.flatMap((why) => why ?? []), ...left];
   return { kind: 'void', why: `An approval no longer counts. ${missing.join(' ')}` };
+}
+
+/** The vote with the groups that whoever it counts for is in by now. */
+async function asGrouped(run: Run, { groups = [] }: AskedStep, vote: Vote): Promise<Vote> {
+  if (groups.length === 0 || run.groupsOf === undefined) return vote;
+  const ids = groups.map(({ id }) => id);
+  return { ...vote, groups: await run.groupsOf((vote.onBehalfOf ?? vote.by).id, ids) };
 }
 
 async function noApprover(run: Run, { id, name }: Person): Promise<string | undefined> {

@@ -24,6 +24,8 @@ export interface Run {
   readonly clock: Clock;
   /** As the directory has them at this moment; throws when it does not answer. */
   readonly rolesOf: (person: string) => Promise<ReadonlySet<Role>>;
+  /** Of these groups, those that the person is in at this moment; without it what a vote says counts. */
+  readonly groupsOf?: (person: string, groups: readonly string[]) => Promise<readonly string[]>;
   /** Without it, what a change sends and gets back leaves no trace in the ledger. */
   readonly recording?: Recording;
   /** Called whenever something was recorded, so that cards can be redrawn. */

@@ -1,5 +1,5 @@
 import { expect } from 'expect';
-import { asData, builtInPolicy, type Policy } from '../../src/core/policy.ts';
+import { asData, builtInPolicy, policyOf, type Policy } from '../../src/core/policy.ts';
 import { HOUR } from '../../src/core/clock.ts';
 import { policyBy, policyFrom, POLICY_SUBJECT } from '../../src/core/policy-in-force.ts';
 import type { PolicyDocument } from '../../src/core/policy-document.ts';
@@ -17,6 +17,9 @@ import { digestOfAsk } from '../../src/core/approvals.ts';
 const builtIn = builtInPolicy();
 const SECURITY = { id: 'dddddddd-0000-4000-8000-00000000000a', name: 'Security' };
 
+const groupsIn = ({ world }: ReturnType<typeof fakeDirectory>, person: string) =>
+  [...world.groups].flatMap(([id, people]) => (people.has(person) ? [id] : []));
+
 /** The built-in policy with another quorum for routine changes. */
 const asking = (quorum: number, more: Partial<PolicyDocument['risks']['routine']> = {}) =>
   JSON.stringify({
@@ -28,26 +31,27 @@ const asking = (quorum: number, more: Partial<PolicyDocument['risks']['routine']
   });
 
 /** A policy file, and a door that is shut under whatever policy is in force. */
-function policyStage(text: string | 'no file' = asking(2)) {
+function policyStage(text: string | 'no file' = asking(2), present = builtIn) {
   const clock = memoryClock();
   const store = memoryStore(clock);
   const directory = fakeDirectory();
   const file = { text, read: async () => file.text };
   const { world: doors, walkthrough } = oneDoor('routine');
   doors.open.delete('back');
-  const policy = policyFrom(store.ledger, TENANT, builtIn);
+  const policy = policyFrom(store.ledger, TENANT, present);
   const runs = runsOf({
     ...{ tenant: TENANT, ledger: store.ledger, withLock: store.withLock, clock, policy },
     walkthroughs: [
       walkthrough,
       changePolicy({
         file: text === 'no file' ? undefined : file,
-        ...{ builtIn, directory },
+        ...{ builtIn: present, directory },
         known: () => ({ walkthroughs: knownAs(WALKTHROUGHS), signIn: false }),
       }),
     ],
     maxOpenRuns: 20,
     rolesOf: (person) => directory.rolesOf(person),
+    groupsOf: directory.groupsOf,
     noted: () => undefined,
   });
   const standing = async (run: string) => standingOf(await runs.read(run));
@@ -67,7 +71,7 @@ function policyStage(text: string | 'no file' = asking(2)) {
           run,
           last?.ask ?? 0,
           { verdict: 'approved', digest: digestOfAsk(asked) },
-          approver(person),
+          { ...approver(person), groupsOf: (id) => groupsIn(directory, id) },
         );
       await runs.advance(run);
     },
@@ -181,6 +185,29 @@ suite('a change of the approval policy', () => {
 
     expect(await digestIn(policy)).toBe(builtIn.digest);
     expect((await standing(run)).asks.at(-1)?.state).toBe('pending');
+  });
+
+  test('is not made when nobody of a wanted group is among those who approved any more', async () => {
+    const sensitive = { ...builtIn.document.risks.sensitive, groups: [SECURITY] };
+    const grouped = policyOf({
+      ...builtIn.document,
+      risks: { ...builtIn.document.risks, sensitive },
+    });
+    const { begins, approves, anHourLater, policy, directory, standing } = policyStage(
+      asking(2),
+      grouped,
+    );
+    directory.putInto(SECURITY.id, ben, cleo);
+    const run = await begins('change-policy');
+    await approves(run, ben, cleo);
+    directory.putInto(SECURITY.id, dan);
+
+    await anHourLater(run);
+
+    const { asks } = await standing(run);
+    expect(await digestIn(policy)).toBe(grouped.digest);
+    expect(asks.map(({ state }) => state)).toEqual(['void', 'pending']);
+    expect(asks[0]?.voidedFor?.join(' ')).toMatch(/Nobody of Security is among them now/);
   });
 
   const HOPELESS: readonly (readonly [string, string, RegExp])[] = [
