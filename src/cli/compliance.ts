@@ -66,7 +66,7 @@ function linesOf(report: ComplianceReport, file: string): readonly string[] {
   const open = drift.filter(({ until }) => until === undefined).length;
   return [
     `${changes.length} changes, ${approvals.requests} requests, ${approvals.votes} votes, ${approvals.brokenGlass} in an emergency.`,
-    `${drift.length} times something did not hold, ${open} still open; ${exceptions.length} exceptions.`,
+    `Drift found: ${drift.length}, still open: ${open}. Exceptions: ${exceptions.length}.`,
     ...controls.map(
       ({ id, tested, broken }) =>
         `  ${id.padEnd(12)} ${tested === 0 ? 'nothing to test' : broken === 0 ? `held (${tested} tested)` : `${broken} of ${tested} broken`}`,

@@ -5,7 +5,7 @@ import { onboardingControls } from './encryption/onboarding.ts';
 import { supportControls } from './encryption/support.ts';
 import { letKeysBeUsed } from './encryption/time.ts';
 import { ENCRYPTION_CMDLETS, runEncryption, type Outcome } from './exchange-encryption.ts';
-import { PEOPLE } from './people.ts';
+import { APPLICATION, PEOPLE } from './people.ts';
 import { refusal } from './refusals.ts';
 import type { Service, ServiceAnswer, ServiceRequest, Tenant } from './service.ts';
 import { UNIFIED_AUDIT, UnifiedAudit } from './unified-log.ts';
@@ -190,7 +190,9 @@ function switchTo(wanted: boolean, current: boolean, place: Place): void {
 
 /** The cmdlet as the log of administrators' cmdlets has it. */
 function recordSwitch({ tenant, caller }: Place, wanted: boolean): void {
+  const isBot = caller?.objectId === APPLICATION.objectId;
   const person = PEOPLE.find(({ id }) => id === caller?.objectId);
+  const application = caller?.applicationId ?? '';
   recordActivity(tenant, 'Set-AdminAuditLogConfig', {
     CreationTime: tenant.clock.now().toISOString().slice(0, 19),
     RecordType: 1,
@@ -198,10 +200,10 @@ function recordSwitch({ tenant, caller }: Place, wanted: boolean): void {
     OrganizationId: tenant.id,
     OrganizationName: 'contoso.onmicrosoft.com',
     ResultStatus: 'True',
-    UserType: person === undefined ? 5 : 2,
+    UserType: isBot ? 5 : 2,
     UserKey: caller?.objectId ?? '',
-    UserId: person?.upn ?? caller?.applicationId ?? '',
-    ...(person === undefined ? { AppId: caller?.applicationId ?? '' } : {}),
+    UserId: isBot ? application : (person?.upn ?? 'administrator@contoso.example'),
+    ...(isBot ? { AppId: application } : {}),
     Workload: 'Exchange',
     Version: 1,
     ExternalAccess: false,

@@ -1,5 +1,5 @@
 import { expect } from 'expect';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { announcing, personPlace } from '../../src/announce.ts';
 import { announcingDrift, announcingEnding } from '../../src/announce-drift.ts';
 import type { Cause } from '../../src/core/cause.ts';

@@ -64,7 +64,7 @@ export function openSession(
     },
     graph: (method, path, body) =>
       settled(() => graph.handle(request(method, `graph.microsoft.com/v1.0/${path}`, '', body))),
-    exchange: (cmdlet, parameters) => settled(() => runIn(exchange, tenant, cmdlet, parameters)),
+    exchange: (cmdlet, parameters) => settled(() => runIn(exchange, request, cmdlet, parameters)),
   };
 }
 
@@ -77,14 +77,21 @@ const requestOf =
     return { method, url, headers: {}, body, caller };
   };
 
-const runIn = (exchange: Service, tenant: Tenant, cmdlet: string, parameters: object) =>
-  exchange.handle({
+const runIn = (
+  exchange: Service,
+  request: ReturnType<typeof requestOf>,
+  cmdlet: string,
+  parameters: object,
+) => {
+  const { caller } = request('POST', 'outlook.office365.com');
+  return exchange.handle({
     method: 'POST',
-    url: new URL(`https://outlook.office365.com/adminapi/beta/${tenant.id}/InvokeCommand`),
+    url: new URL(`https://outlook.office365.com/adminapi/beta/${caller?.tenantId}/InvokeCommand`),
     headers: { 'x-anchormailbox': 'UPN:administrator@contoso.example' },
     body: { CmdletInput: { CmdletName: cmdlet, Parameters: parameters } },
-    caller: undefined,
+    caller,
   });
+};
 
 const Refusal = z.looseObject({
   error: z.looseObject({
