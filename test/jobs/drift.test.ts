@@ -75,6 +75,7 @@ function watching({ channel = true } = {}) {
     messenger: teams,
     postings,
     references,
+    seen: store.seen,
   });
   const journal = journalOf(store.ledger, TENANT, clock);
   const exceptions = exceptionsIn(store.ledger, TENANT);
