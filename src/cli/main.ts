@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<string, { readonly does: string; load(): Promise
     does: 'write the compliance report of a period: compliance --from <day> --to <day> [--out <file.html>]',
     load: async () => (await import('./compliance.ts')).compliance,
   },
+  evidence: {
+    does: 'write an evidence pack: evidence <run> --out <file> | --from <day> --to <day> --out <file>',
+    load: async () => (await import('./evidence.ts')).evidence,
+  },
   doctor: {
     does: 'check configuration, credentials, permissions, clock and store',
     load: async () => (await import('./doctor.ts')).doctor,

@@ -3,6 +3,11 @@ import Sqlite from 'better-sqlite3';
 
 const PATIENCE_MS = 1000;
 
+/** Another process has the folder. */
+export class FolderInUse extends Error {
+  override readonly name = 'FolderInUse';
+}
+
 /**
  * Keeps a second process out of the folder. The lock is the operating system's, taken through a
  * database of its own that nobody writes to, so it ends with the process however that ends.
@@ -14,7 +19,7 @@ export function holdFolder(dataDir: string): { release(): void } {
     return { release: () => void lock.close() };
   } catch (cause) {
     lock.close();
-    throw isBusy(cause) ? new Error(inUse(dataDir), { cause }) : cause;
+    throw isBusy(cause) ? new FolderInUse(inUse(dataDir), { cause }) : cause;
   }
 }
 

@@ -1,0 +1,87 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { readConfig } from '../config.ts';
+import { evidenceOnce } from '../compose/evidence-once.ts';
+import { NoEvidence } from '../evidence/pack/gather.ts';
+import type { Scope } from '../evidence/story/story.ts';
+import type { Command } from './command.ts';
+
+const USAGE =
+  'Usage: npm run cli -- evidence <run> --out <file> [--json], or evidence --from <day> --to <day> --out <file> [--json]; days such as 2026-10-31, both counted, in UTC';
+
+const OPTIONS = ['--out', '--from', '--to'];
+const Day = z.iso.date();
+const RUN = /^(?:[2-9A-HJ-NP-Z]{6}|journal-\d{4}-\d{2}-\d{2})$/;
+
+interface Given {
+  readonly scope: Scope;
+  readonly out: string;
+}
+
+function givenIn(args: readonly string[]): Given | undefined {
+  const options = new Map<string, string>();
+  const words: string[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index] ?? '';
+    if (!OPTIONS.includes(arg)) words.push(arg);
+    else options.set(arg, args[(index += 1)] ?? '');
+  }
+  const out = options.get('--out') ?? '';
+  const scope = scopeOf(words, options);
+  return out === '' || scope === undefined ? undefined : { scope, out };
+}
+
+function scopeOf(
+  words: readonly string[],
+  options: ReadonlyMap<string, string>,
+): Scope | undefined {
+  const [from, to] = [Day.safeParse(options.get('--from')), Day.safeParse(options.get('--to'))];
+  const [word, ...more] = words;
+  if (word === undefined)
+    return from.success && to.success && from.data <= to.data
+      ? { kind: 'period', from: from.data, to: dayAfter(to.data) }
+      : undefined;
+  const run = word.startsWith('journal-') ? word : word.toUpperCase();
+  const alone = more.length === 0 && !options.has('--from') && !options.has('--to');
+  return alone && RUN.test(run) ? { kind: 'run', run } : undefined;
+}
+
+const dayAfter = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+
+/** Writes an evidence pack, beside the running bot or without it. */
+export const evidence: Command = async ({ args, json, print, complain }) => {
+  const given = givenIn(args);
+  if (given === undefined) {
+    complain(USAGE);
+    return 2;
+  }
+  const reading = readConfig(process.env, await readFile('.env', 'utf8').catch(() => ''));
+  if (!reading.ok) {
+    reading.faults.forEach(complain);
+    return 1;
+  }
+  const { scope, out } = given;
+  try {
+    const { bytes, runs, entries, checkpoint } = await evidenceOnce(reading.config, scope);
+    await writeFile(out, bytes, { mode: 0o600 });
+    if (json)
+      print(JSON.stringify({ file: out, bytes: bytes.length, scope, runs, entries, checkpoint }));
+    else
+      print(
+        `${out}: ${entries} entries of ${runs} runs, under the checkpoint ${checkpoint}. It holds personal data. To check it: npm run cli -- verify ${out}`,
+      );
+    return 0;
+  } catch (error) {
+    complain(saysOf(error, out));
+    return 1;
+  }
+};
+
+function saysOf(error: unknown, out: string): string {
+  if (error instanceof NoEvidence) return error.message;
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  if (typeof code === 'string' && /^E[A-Z]+$/.test(code))
+    return `${out} could not be written (${code}). Name another file with --out.`;
+  return error instanceof Error ? error.message : 'No evidence could be given.';
+}

@@ -1,0 +1,80 @@
+import type { Config } from '../config.ts';
+import { SECOND, type Clock } from '../core/clock.ts';
+import type { Tree } from '../core/evidence.ts';
+import { NoEvidence } from '../evidence/pack/gather.ts';
+import { buildPack, type EvidencePack } from '../evidence/pack/pack.ts';
+import type { Scope } from '../evidence/story/story.ts';
+import { openStore, type Store } from '../store/open.ts';
+import { openBeside } from '../store/sqlite-beside.ts';
+import { FolderInUse } from '../store/sqlite-guard.ts';
+import { createLog } from '../teams/log.ts';
+import { clockOf } from './clock.ts';
+import { evidenceOf } from './evidence.ts';
+import { packPartsOf } from './evidence-pack.ts';
+import { gatewaysOf } from './gateways.ts';
+
+/** Time as it is, for the bot's own may be another on the sandbox. */
+const real = clockOf(() => new Date());
+
+/** So long the running bot may take to seal what has just happened. */
+const PATIENCE = 20 * SECOND;
+
+/** One pack without the bot, or beside it where it has the store for itself. */
+export async function evidenceOnce(config: Config, scope: Scope): Promise<EvidencePack> {
+  const store = await opened(config);
+  return store === undefined ? packBeside(config, scope) : packAlone(config, scope, store);
+}
+
+/** Undefined: the bot is running and has the folder. */
+async function opened({ databaseUrl, dataDir }: Config): Promise<Store | undefined> {
+  const where = databaseUrl === undefined ? { dataDir } : { databaseUrl: databaseUrl.reveal() };
+  try {
+    return await openStore(where, real);
+  } catch (error) {
+    if (error instanceof FolderInUse) return undefined;
+    throw error;
+  }
+}
+
+async function packAlone(config: Config, scope: Scope, store: Store): Promise<EvidencePack> {
+  const log = createLog('error');
+  try {
+    const clock = await noEarlierThan(store.tree, config.tenantId);
+    const { signers } = gatewaysOf(config, { agent: undefined, clock }, log);
+    const { sealNow } = evidenceOf(config, { log, clock, store, signers });
+    return await buildPack(packPartsOf(config, store, clock, sealNow), scope);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The sandbox's clock may have been ahead: statements never go back in time. */
+async function noEarlierThan(tree: Tree, tenant: string): Promise<Clock> {
+  const last = (await tree.latest(tenant))?.at ?? '';
+  return clockOf(() => new Date(Math.max(Date.now(), Date.parse(last) || 0)));
+}
+
+async function packBeside(config: Config, scope: Scope): Promise<EvidencePack> {
+  const store = openBeside(config.dataDir, real);
+  const seal = () => sealedByBot(store.tree, config.tenantId);
+  try {
+    return await buildPack(packPartsOf(config, store, real, seal), scope);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Only the bot writes; what waits now is sealed once the oldest that waits is a newer one. */
+async function sealedByBot(tree: Tree, tenant: string): Promise<{ readonly broken: [] }> {
+  const first = await tree.backlog(tenant);
+  const until = Date.now() + PATIENCE;
+  for (let now = first; now.entries > 0 && now.since === first.since;) {
+    if (Date.now() > until)
+      throw new NoEvidence(
+        `The running bot has not sealed ${now.entries} entries of the ledger within 20 seconds, so no evidence is given. Look into its log and run the command doctor; then try again.`,
+      );
+    await real.sleep(SECOND / 4);
+    now = await tree.backlog(tenant);
+  }
+  return { broken: [] };
+}
