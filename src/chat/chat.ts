@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Deputies } from '../core/deputies.ts';
 import type { DueTable } from '../core/due.ts';
 import type { SeenCards } from '../core/evidence.ts';
+import type { Seals } from './checkpoint.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { Place, Postings } from '../core/outbox.ts';
 import type { Exceptions } from '../core/exceptions.ts';
@@ -35,6 +36,8 @@ export interface Chat {
   readonly exceptions: Exceptions;
   /** Makes a compliance report and offers it to this person; left out where it cannot be. */
   readonly compliance?: (by: Person, period: string) => Promise<{ readonly says: string }>;
+  /** The ledger’s checkpoints, for auditors; left out where nothing is sealed. */
+  readonly seals?: Seals;
   /** Has the run looked at as soon as possible. */
   readonly lookSoon: (run: string) => Promise<void>;
 }

@@ -12,6 +12,7 @@ export type Command =
   | { readonly kind: 'status'; readonly run?: string }
   | { readonly kind: 'approvals' }
   | { readonly kind: 'work' }
+  | { readonly kind: 'checkpoint' }
   | { readonly kind: 'cancel'; readonly run?: string; readonly rest?: string }
   | { readonly kind: 'set-up'; readonly walkthrough: string; readonly typed?: string }
   | {
@@ -84,6 +85,7 @@ const WORDS: Readonly<Record<string, Parser>> = {
   approvals: alone({ kind: 'approvals' }),
   inbox: alone({ kind: 'approvals' }),
   work: alone({ kind: 'work' }),
+  checkpoint: alone({ kind: 'checkpoint' }),
   status(rest) {
     const about = aboutRun(rest);
     return about && { kind: 'status', ...named(about) };

@@ -1,3 +1,4 @@
+import { checkpointFor } from './checkpoint.ts';
 import { escaped } from '../../cards/text.ts';
 import type { Answer } from '../core/runs.ts';
 import { standingOf } from '../core/standing.ts';
@@ -40,6 +41,8 @@ export async function repliesTo(
       return driftReplies(chat, asker, command.drift);
     case 'work':
       return [await workReply(chat)];
+    case 'checkpoint':
+      return [text(await checkpointFor(chat, asker))];
     case 'cancel':
       return saying(await chat.runs.cancel(command.run ?? '', asker, reasonIn(command.rest)));
     case 'vote':

@@ -13,6 +13,7 @@ export type KeyPermission =
   | 'restore'
   | 'recover'
   | 'purge'
+  | 'sign'
   | 'wrapkey'
   | 'unwrapkey'
   | 'rotate'
@@ -97,7 +98,7 @@ const DEFINITIONS: Readonly<Record<string, RoleDefinition>> = {
   [ROLES.cryptoUser]: {
     name: 'Key Vault Crypto User',
     actions: [],
-    keys: ['get', 'list', 'update', 'backup', 'wrapkey', 'unwrapkey'],
+    keys: ['get', 'list', 'update', 'backup', 'sign', 'wrapkey', 'unwrapkey'],
   },
   [ROLES.cryptoServiceEncryptionUser]: {
     name: 'Key Vault Crypto Service Encryption User',

@@ -80,6 +80,7 @@ const ACTIONS: Readonly<Record<KeyPermission, string>> = {
   purge: 'keys/purge/action',
   wrapkey: 'keys/wrap/action',
   unwrapkey: 'keys/unwrap/action',
+  sign: 'keys/sign/action',
   rotate: 'keys/rotate/action',
   getrotationpolicy: 'keyrotationpolicies/read',
   setrotationpolicy: 'keyrotationpolicies/write',

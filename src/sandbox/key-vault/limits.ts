@@ -7,6 +7,8 @@ const LIMITS: Readonly<Record<string, number>> = {
   'create RSA': 20,
   'create EC-HSM': 10,
   'create EC': 20,
+  'use EC-HSM 256': 2000,
+  'use EC 256': 4000,
   'use RSA-HSM 2048': 2000,
   'use RSA-HSM 3072': 500,
   'use RSA-HSM 4096': 250,

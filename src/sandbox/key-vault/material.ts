@@ -30,6 +30,10 @@ export async function curveKey(namedCurve: string): Promise<string> {
 export const sizeOf = (pem: string): number =>
   createPrivateKey(pem).asymmetricKeyDetails?.modulusLength ?? 0;
 
+/** The curve of an EC key, as OpenSSL calls it. */
+export const curveOf = (pem: string): string | undefined =>
+  createPrivateKey(pem).asymmetricKeyDetails?.namedCurve;
+
 /** Another key of the same kind and size. */
 export function likeKey(pem: string): Promise<string> {
   const { modulusLength, namedCurve } = createPrivateKey(pem).asymmetricKeyDetails ?? {};

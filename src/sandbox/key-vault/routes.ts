@@ -5,7 +5,7 @@ import { deleteKey, purgeKey, recoverKey } from './delete.ts';
 import { listDeleted, listKeys, listVersions, readDeleted, readKey, updateKey } from './read.ts';
 import { putRotation, readRotation, rotate } from './rotation.ts';
 import type { Route } from './route.ts';
-import { unwrapKey, wrapKey } from './use.ts';
+import { sign, unwrapKey, wrapKey } from './use.ts';
 
 /** Versions of the API; the newest first. */
 export const VERSIONS: readonly string[] = ['2025-07-01', '7.6', '7.5'];
@@ -45,6 +45,7 @@ export const VAULT_ROUTES: readonly Route[] = [
   ),
   route('POST', `/keys/${NAME}/?${VERSION}/wrapkey`, 'wrapkey', 'KeyWrap', wrapKey),
   route('POST', `/keys/${NAME}/?${VERSION}/unwrapkey`, 'unwrapkey', 'KeyUnwrap', unwrapKey),
+  route('POST', `/keys/${NAME}/?${VERSION}/sign`, 'sign', 'KeySign', sign),
   route('PUT', `/keys/${NAME}`, 'import', 'KeyImport', importKey),
   route('DELETE', `/keys/${NAME}`, 'delete', 'KeyDelete', deleteKey),
   route('GET', `/keys/${NAME}(?:/${VERSION})?`, 'get', 'KeyGet', readKey),

@@ -2,12 +2,13 @@ import type { ServiceAnswer } from '../service.ts';
 import { Operation, read } from './bodies.ts';
 import { secondsNow, type Version } from './documents.ts';
 import { getKey, getVersion } from './find.ts';
-import { sizeOf, unwrap, wrap } from './material.ts';
+import { signedDigest } from './ecdsa.ts';
+import { curveOf, sizeOf, unwrap, wrap } from './material.ts';
 import { badParameter, forbidden } from './refused.ts';
 import { nameAt, type Ask } from './route.ts';
 import { kidOf } from './view.ts';
 
-type Use = 'wrapKey' | 'unwrapKey';
+type Use = 'wrapKey' | 'unwrapKey' | 'sign';
 
 /** Refuses a version that may not be used this way at this time. */
 export function checkUsable(version: Version, use: Use, now: number): void {
@@ -21,9 +22,9 @@ export function checkUsable(version: Version, use: Use, now: number): void {
   // Outside its time a key opens what it once closed, and closes nothing more.
   if (use === 'unwrapKey') return;
   if (version.expires !== undefined && version.expires <= now)
-    throw forbidden('KeyExpired', 'Operation wrapKey is not allowed on an expired key.');
+    throw forbidden('KeyExpired', `Operation ${use} is not allowed on an expired key.`);
   if (version.notBefore !== undefined && version.notBefore > now)
-    throw forbidden('KeyNotYetValid', 'Operation wrapKey is not allowed on a key not yet valid.');
+    throw forbidden('KeyNotYetValid', `Operation ${use} is not allowed on a key not yet valid.`);
 }
 
 function useKey(ask: Ask, use: Use, work: typeof wrap): ServiceAnswer {
@@ -39,6 +40,35 @@ function useKey(ask: Ask, use: Use, work: typeof wrap): ServiceAnswer {
   const result = work(version.pem, alg, Buffer.from(value, 'base64url'));
   const kid = kidOf(ask.vault, key, version);
   return { status: 200, body: { kid, value: result.toString('base64url') } };
+}
+
+/** What a key of this kind can sign with, and the bytes of the digest that it takes. */
+function digestLengthOf({ kty, pem }: Version, algorithm: string): number {
+  const isCurve = kty.startsWith('EC') && curveOf(pem) === 'prime256v1';
+  if (algorithm === 'ES256' && isCurve) return 32;
+  throw badParameter(
+    `Property alg has invalid value: ${algorithm} is not possible for this key of kind ${kty}.`,
+  );
+}
+
+/** POST …/sign: the digest, not the message, is what the vault is given. */
+export function sign(ask: Ask): ServiceAnswer {
+  const key = getKey(ask, nameAt(ask, 0));
+  const version = getVersion(key, nameAt(ask, 1));
+  const { alg, value } = read(Operation, ask.request.body);
+  const length = digestLengthOf(version, alg);
+  checkUsable(version, 'sign', secondsNow(ask.azure.tenant));
+  const digest = Buffer.from(value, 'base64url');
+  if (digest.length !== length)
+    throw badParameter(
+      `Invalid length of 'value': ${digest.length} bytes. ${alg} requires ${length} bytes, encoded with base64url.`,
+    );
+  ask.limit('use', version.kty, 256);
+  const kid = kidOf(ask.vault, key, version);
+  return {
+    status: 200,
+    body: { kid, value: signedDigest(version.pem, digest).toString('base64url') },
+  };
 }
 
 /** POST …/wrapkey. */
