@@ -30,11 +30,18 @@ export interface Verdict {
 }
 
 /** Verifies a pack from its bytes alone. Whatever they are, it answers and does not throw. */
-export function verifyPack(pack: Buffer, given: Given = {}): Verdict {
+export const verifyPack = (pack: Buffer, given: Given = {}): Verdict =>
+  verifying(given, (tally) => tally.attempt('zip', () => readZip(pack, given.limits ?? LIMITS)));
+
+/** Verifies the files of a pack, however they were packed. */
+export const verifyFiles = (files: Files, given: Given = {}): Verdict =>
+  verifying(given, () => files);
+
+function verifying(given: Given, unpack: (tally: Tally) => Files | undefined): Verdict {
   const tally = tallyOf(given.only);
   let verdict: Verdict = { tally, given, keys: [], checkpoints: [], unknown: new Set() };
   tally.upToFirst(() => {
-    const files = tally.attempt('zip', () => readZip(pack, given.limits ?? LIMITS));
+    const files = unpack(tally);
     if (files === undefined) return;
     tally.count('zip');
     const manifest = tally.attempt('manifest', () => readManifest(files));
