@@ -58,7 +58,8 @@ async function packBeside(config: Config, scope: Scope): Promise<EvidencePack> {
   const store = openBeside(config.dataDir, real);
   const seal = () => sealedByBot(store.tree, config.tenantId);
   try {
-    return await buildPack(packPartsOf(config, store, real, seal), scope);
+    const clock = await noEarlierThan(store.tree, config.tenantId);
+    return await buildPack(packPartsOf(config, store, clock, seal), scope);
   } finally {
     await store.close();
   }
