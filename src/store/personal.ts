@@ -34,12 +34,15 @@ function mapPerson(person: Data, visit: Visit): Data {
   });
 }
 
-/** Of a plan's details only these are about people: a `person`, and the words that it `restsOn`. */
+/** Members of a plan's details that are people. */
+const PEOPLE: readonly string[] = ['person', 'approver', 'deputy'];
+
+/** Of a plan's details only these are about people, and the words that it `restsOn`. */
 function mapDetails(details: Data, visit: Visit): Data {
   if (isList(details)) return details.map((each) => mapDetails(each, visit));
   if (!isRecord(details)) return details;
   return mapMembers(details, (value, key) => {
-    if (key === 'person') return mapPerson(value, visit);
+    if (PEOPLE.includes(key)) return mapPerson(value, visit);
     return key === 'restsOn' ? visit(value, slotOf(value), undefined) : mapDetails(value, visit);
   });
 }
