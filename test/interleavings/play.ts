@@ -169,7 +169,7 @@ export async function play(
   if (!(await through())) return { faults: ['it comes to no end'], kills, decisions: acks.length };
   const entries = await (first ?? never()).ledger.read(key);
   const faults = [
-    ...faultsIn({ entries, world, dismissed: [], now: clock.time, path: [] }),
+    ...faultsIn({ entries, world }),
     ...lost(entries, acks),
     ...twiceDone(world.deeds),
   ];

@@ -137,7 +137,7 @@ suite('a ledger that cannot be written', function () {
           !entries.some((one) => one.kind === 'decided' && one.by.id === by && one.ask === ask),
       );
       const faults = [
-        ...faultsIn({ entries, world, dismissed: [], now: clock.time, path: [] }),
+        ...faultsIn({ entries, world }),
         ...lost.map(({ by }) => `the decision of ${by} was acknowledged and lost`),
         ...(new Set(doors).size === doors.length ? [] : [`done twice: ${doors.join(', ')}`]),
         ...(standingOf(entries).ended === 'finished' ? [] : ['it came to no end']),

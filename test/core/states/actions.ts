@@ -93,6 +93,9 @@ export const ACTIONS: readonly Action[] = [
   deed('Ben is dismissed, or comes back', async (on) => {
     if (!on.dismissed.delete(ben.id)) on.dismissed.add(ben.id);
   }),
+  deed('the policy becomes stricter, or as it was', async (on) => {
+    on.demands.strict = !on.demands.strict;
+  }),
   deed('one more door is opened', async (on) => {
     const [first = ''] = Object.keys(on.world.open);
     on.world.open[first] = [...new Set([...(on.world.open[first] ?? []), 'side'])];

@@ -5,7 +5,7 @@ import type { State } from './state.ts';
  * The rules of approval once more, over the bare entries and without the machine's own reading of
  * them: what is not as it must be, in sentences.
  */
-export function faultsIn({ entries, world }: State): readonly string[] {
+export function faultsIn({ entries, world }: Pick<State, 'entries' | 'world'>): readonly string[] {
   return [
     ...entries.flatMap((entry, index) =>
       entry.kind === 'applying' ? unapproved(entries.slice(0, index), entry) : [],
@@ -19,6 +19,23 @@ export function faultsIn({ entries, world }: State): readonly string[] {
     ),
     ...ownWord(entries),
   ];
+}
+
+/**
+ * What was begun by one advance although the policy in force at that moment demands more people
+ * than have agreed.
+ */
+export function outgrownIn(entries: readonly Entry[], from: number, quorum: number) {
+  return entries.flatMap((entry, index) => {
+    if (index < from || entry.kind !== 'applying') return [];
+    const found = requestBefore(entries.slice(0, index), entry.step);
+    const mine = (found?.since ?? []).filter((one) => 'step' in one && one.step === entry.step);
+    if (mine.some(({ kind }) => kind === 'broke-glass')) return [];
+    const yes = mine.filter((one) => one.kind === 'decided' && one.verdict === 'approved');
+    return yes.length >= quorum
+      ? []
+      : [`${entry.step} was applied under a policy it is too little for`];
+  });
 }
 
 type Is<Kind extends Entry['kind']> = Extract<Entry, { readonly kind: Kind }>;

@@ -4,7 +4,7 @@ import { asksOf, type AskedStep } from '../../../src/core/asks.ts';
 import { requestersOf } from '../../../src/core/approvals.ts';
 import { MovedOn, type Entry, type Ledger } from '../../../src/core/ledger.ts';
 import type { Person, Role } from '../../../src/core/people.ts';
-import { policyWith } from '../../../src/core/policy.ts';
+import { builtInPolicy, policyOf, RISKS, type Policy } from '../../../src/core/policy.ts';
 import { runsOf } from '../../../src/core/runs.ts';
 import { standingOf, startOf } from '../../../src/core/standing.ts';
 import { smallWalkthrough, type SmallStep, type SmallWorld } from './small-world.ts';
@@ -18,6 +18,8 @@ export interface State {
   readonly world: SmallWorld;
   /** Who is no approver at this moment. */
   readonly dismissed: readonly string[];
+  /** Whether the stricter policy is in force. */
+  readonly strict: boolean;
   /** Milliseconds. */
   readonly now: number;
   /** How this state was come to, for the report of a fault. */
@@ -45,12 +47,27 @@ function listLedger(entries: Entry[], now: () => number): Ledger {
   };
 }
 
+const { document } = builtInPolicy();
+const breakGlass = { walkthroughs: ['doors'] };
+const usual = policyOf({ ...document, breakGlass });
+const risksOf = (quorum: number) =>
+  Object.fromEntries(RISKS.map((risk) => [risk, { ...document.risks[risk], quorum }]));
+
+/** So many approvers the stricter policy demands of every step. */
+export const STRICT = 3;
+const stricter: Policy = policyOf({
+  ...document,
+  risks: { ...document.risks, ...risksOf(STRICT) },
+  breakGlass,
+});
+
 /** The shipped machine, set up on a state; `put` gives the state that it has come to. */
 export function taken(state: State, steps: readonly SmallStep[], approvers: readonly Person[]) {
   const entries = [...state.entries];
   const world = structuredClone(state.world);
   const dismissed = new Set(state.dismissed);
   const clock = { time: state.now };
+  const demands = { strict: state.strict };
   const ledger = listLedger(entries, () => clock.time);
   const rolesOf = async (id: string): Promise<ReadonlySet<Role>> =>
     new Set(approvers.some((one) => one.id === id) && !dismissed.has(id) ? ['approver'] : []);
@@ -59,7 +76,7 @@ export function taken(state: State, steps: readonly SmallStep[], approvers: read
     ledger,
     withLock: (_key, work) => work(),
     clock: { now: () => new Date(clock.time), sleep: () => Promise.resolve() },
-    policy: policyWith(),
+    policy: async () => (demands.strict ? stricter : usual),
     walkthroughs: [smallWalkthrough(world, steps)],
     maxOpenRuns: 5,
     rolesOf,
@@ -69,10 +86,11 @@ export function taken(state: State, steps: readonly SmallStep[], approvers: read
     entries,
     world,
     dismissed: [...dismissed].sort(),
+    strict: demands.strict,
     now: clock.time,
     path: [...state.path, action],
   });
-  return { runs, ledger, entries, world, dismissed, clock, rolesOf, put };
+  return { runs, ledger, entries, world, dismissed, clock, demands, rolesOf, put };
 }
 
 export type Taken = ReturnType<typeof taken>;
@@ -103,6 +121,6 @@ export function keyOf(state: State): string {
     steps.map(({ id, state: stands }) => [id, stands, appliedSinceAsked(state.entries, id).size]),
     recent.map((asked) => seenOf(asked, state)),
     [operator.id, withdrawn, ended, [...requestersOf(state.entries)].sort()],
-    [state.world.open, state.world.trouble, state.dismissed],
+    [state.world.open, state.world.trouble, state.dismissed, state.strict],
   ]);
 }

@@ -4,9 +4,9 @@ import { HOUR } from '../../../src/core/clock.ts';
 import { standingOf } from '../../../src/core/standing.ts';
 import { ACTIONS, ada, advanced, APPROVERS, NEWCOMERS } from './actions.ts';
 import { ONE_WAY_PHRASE } from '../../../src/core/policy.ts';
-import { faultsIn } from './judge.ts';
+import { faultsIn, outgrownIn } from './judge.ts';
 import { smallWorld, type SmallStep } from './small-world.ts';
-import { digestOf, keyOf, RUN, taken, TENANT, type State, type Taken } from './state.ts';
+import { digestOf, keyOf, RUN, STRICT, taken, TENANT, type State, type Taken } from './state.ts';
 
 /** So many different states are visited of each kind of run; `STATES=20000` goes further. */
 const BOUND = Number(process.env['STATES'] ?? 500);
@@ -23,7 +23,14 @@ const KINDS: Readonly<Record<string, readonly SmallStep[]>> = {
 
 async function beginning(steps: readonly SmallStep[]): Promise<State> {
   const world = smallWorld(Object.fromEntries(steps.map(({ id }) => [id, ['back', 'front']])));
-  const empty = { entries: [], world, dismissed: [], now: Date.UTC(2026, 10, 21), path: [] };
+  const empty = {
+    entries: [],
+    world,
+    dismissed: [],
+    strict: false,
+    now: Date.UTC(2026, 10, 21),
+    path: [],
+  };
   const on = taken(empty, steps, APPROVERS);
   await on.ledger.append({ tenant: TENANT, run: RUN }, 0, [
     {
@@ -84,7 +91,10 @@ async function explore(steps: readonly SmallStep[]) {
       await act(on);
       transitions += 1;
       const next = on.put(name);
-      faults.push(...faultsIn(next).map((fault) => `${fault}: ${next.path.join('; ')}`));
+      const outgrown = state.strict ? outgrownIn(next.entries, state.entries.length, STRICT) : [];
+      faults.push(
+        ...[...faultsIn(next), ...outgrown].map((fault) => `${fault}: ${next.path.join('; ')}`),
+      );
       const key = keyOf(next);
       if (known.has(key) || open.length >= BOUND) continue;
       known.add(key);
