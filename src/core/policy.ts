@@ -59,6 +59,8 @@ export function builtInPolicy(expiresAfter = 72 * HOUR): Policy {
       sensitive: { quorum: 2, ...rule },
       irreversible: { quorum: 2, ...rule, coolDown: 'PT1H', phrase: ONE_WAY_PHRASE },
     },
+    // Neither whom it is about may vote: where there are two approvers, one is left to agree.
+    walkthroughs: { 'delegate-approvals': { sensitive: { quorum: 1 } } },
     breakGlass: { walkthroughs: [] },
   });
 }

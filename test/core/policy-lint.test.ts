@@ -7,6 +7,7 @@ const known: Known = {
   walkthroughs: [
     { id: 'dynamics-auditing', guarded: false },
     { id: 'customer-key', guarded: true },
+    { id: 'delegate-approvals', guarded: true },
   ],
   signIn: false,
 };
@@ -245,7 +246,10 @@ suite('the difference between two policies', () => {
   test('of a walkthrough is told where it differs from what changes everywhere', () => {
     const said = differences((file) => {
       file.risks.sensitive = { ...file.risks.sensitive, quorum: 3 };
-      file.walkthroughs = { 'customer-key': { routine: { quorum: 2 } } };
+      file.walkthroughs = {
+        ...before.document.walkthroughs,
+        'customer-key': { routine: { quorum: 2 } },
+      };
     });
 
     expect(said).toEqual([
@@ -255,6 +259,15 @@ suite('the difference between two policies', () => {
   });
 
   test('is none where only the spelling differs', () => {
-    expect(differences((file) => (file.walkthroughs = {}))).toEqual([]);
+    const { walkthroughs } = before.document;
+    const same = { ...walkthroughs, 'customer-key': {} };
+
+    expect(differences((file) => (file.walkthroughs = same))).toEqual([]);
+  });
+
+  test('tells that a file without it asks more of delegations than the built-in policy', () => {
+    expect(differences((file) => delete file.walkthroughs)).toEqual([
+      'stronger: sensitive changes of delegate-approvals: 2 approvers instead of 1',
+    ]);
   });
 });

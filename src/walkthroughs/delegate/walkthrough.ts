@@ -61,7 +61,7 @@ const granted = (world: World, wanted: Delegation): Step => ({
 export const delegateApprovals = (world: World): Walkthrough<typeof DelegationShape> => ({
   id: DELEGATION,
   title: 'Delegate approvals',
-  about: 'Somebody decides in an approver’s place for a time; two other approvers agree to it.',
+  about: 'Somebody decides in an approver’s place for a time; somebody else agrees to it.',
   command: 'delegate approvals',
   starters: ['operator', 'approver'],
   answers: DelegationShape,

@@ -10,8 +10,8 @@ export interface World {
   readonly deputiesFor?: (approver: string) => Promise<readonly string[]>;
 }
 
-/** Whoever is known to the directory by one of these roles may stand in for an approver. */
-const KNOWN: readonly Role[] = ['approver', 'operator', 'auditor'];
+/** Whoever is known to the directory by a role of the bot may stand in for an approver. */
+const KNOWN: readonly Role[] = ['approver', 'operator', 'analyst', 'auditor'];
 
 const lowered = ({ id, name }: Person): Person => ({ id: id.toLowerCase(), name });
 const byName = (one: Person, other: Person): number => one.name.localeCompare(other.name);
