@@ -63,6 +63,28 @@ suite('configuration', () => {
     );
   });
 
+  test('sign-ins are for the application that is named, under the address Teams knows it by', () => {
+    const byId = configOf({ ...real, SSO_AUDIENCE: APP.toUpperCase(), SSO_CONNECTION: 'sign-in' });
+    const byUri = configOf({ ...real, SSO_AUDIENCE: 'api://Steward', SSO_CONNECTION: 'sign-in' });
+
+    expect(configOf(real).signIn).toBeUndefined();
+    expect(byId.signIn).toEqual({
+      audience: APP,
+      resource: `api://botid-${APP}`,
+      connection: 'sign-in',
+    });
+    expect(byUri.signIn).toMatchObject({ audience: 'api://Steward', resource: 'api://Steward' });
+  });
+
+  test('half of a sign-in is refused, and so is an audience of another form', () => {
+    expect(faultsOf({ ...real, SSO_AUDIENCE: APP })).toEqual([
+      expect.stringContaining('SSO_AUDIENCE and SSO_CONNECTION go together'),
+    ]);
+    expect(
+      faultsOf({ ...real, SSO_AUDIENCE: 'https://contoso', SSO_CONNECTION: 'sign-in' })[0],
+    ).toMatch(/^SSO_AUDIENCE has to be a client id or an App ID URI/);
+  });
+
   test('with a tenant and the bot’s own application that is all there is to set', () => {
     const config = configOf(real);
 

@@ -7,6 +7,7 @@ import { cloudGiven } from './rules.ts';
 import {
   SANDBOX_CHANNEL,
   SANDBOX_CLIENT,
+  SANDBOX_CONNECTION,
   SANDBOX_GROUPS,
   SANDBOX_SECRET,
   SANDBOX_TENANT,
@@ -47,6 +48,16 @@ export interface Config {
     readonly expiresAfter: number;
     readonly policyFile: string | undefined;
   };
+  /** How approvers prove that they have just signed in; undefined: nobody can. */
+  readonly signIn:
+    | {
+        /** What the tokens are for. */
+        readonly audience: string;
+        /** What Teams asks tokens for. */
+        readonly resource: string;
+        readonly connection: string;
+      }
+    | undefined;
   readonly maxOpenRuns: number;
   readonly customerKey: {
     /** Whether a missing mandatory retention period is an error. */
@@ -158,6 +169,15 @@ function auditOf(given: Given, sandbox: boolean): Config['audit'] {
   };
 }
 
+function signInOf(given: Given, sandbox: boolean): Config['signIn'] {
+  const audience = given.SSO_AUDIENCE ?? (sandbox ? SANDBOX_CLIENT : undefined);
+  const connection = given.SSO_CONNECTION ?? (sandbox ? SANDBOX_CONNECTION : undefined);
+  if (audience === undefined || connection === undefined) return undefined;
+  // The App ID URI that Teams wants of a bot.
+  const resource = audience.startsWith('api://') ? audience : `api://botid-${audience}`;
+  return { audience, resource, connection };
+}
+
 /** What was given, completed by what holds otherwise. */
 export function fillIn(given: Given): Config {
   const cloud = cloudGiven(given);
@@ -183,6 +203,7 @@ export function fillIn(given: Given): Config {
       expiresAfter: given.APPROVAL_EXPIRY ?? 72 * HOUR,
       policyFile: given.POLICY_FILE,
     },
+    signIn: signInOf(given, sandbox),
     maxOpenRuns: given.MAX_OPEN_RUNS ?? 50,
     customerKey: {
       retention: given.CUSTOMER_KEY_RETENTION ?? 'recommended',

@@ -119,6 +119,11 @@ const twoKeys: Rule = ({ EVIDENCE_KEY: one, WITNESS_KEY: other }) =>
     ? 'WITNESS_KEY is the same key as EVIDENCE_KEY: a witness has to be somebody else. Name another key.'
     : undefined;
 
+const wholeSignIn: Rule = ({ SSO_AUDIENCE: audience, SSO_CONNECTION: connection }) =>
+  (audience === undefined) !== (connection === undefined)
+    ? 'SSO_AUDIENCE and SSO_CONNECTION go together: set both or none.'
+    : undefined;
+
 export const RULES: readonly Rule[] = [
   ...tenantRules,
   ...botRules,
@@ -127,6 +132,7 @@ export const RULES: readonly Rule[] = [
   inVaultOfCloud('EVIDENCE_KEY'),
   inVaultOfCloud('WITNESS_KEY'),
   twoKeys,
+  wholeSignIn,
   onlyInSandbox('SANDBOX_URL'),
   onlyInSandbox('SANDBOX_EXCHANGE_LOG'),
 ];

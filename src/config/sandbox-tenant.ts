@@ -19,3 +19,6 @@ export const SANDBOX_CHANNEL = '19:5f0c1d7a93e24b6d8a41c2e07b9f3d68@thread.tacv2
 
 /** The sandbox's own Log Analytics workspace. */
 export const SANDBOX_WORKSPACE = '66666666-0000-4000-8000-000000000001';
+
+/** The sandbox's own connection for sign-ins; it is for the bot's application there. */
+export const SANDBOX_CONNECTION = 'sandbox';

@@ -56,8 +56,18 @@ const keyAddress = z
     must('the address of a key such as https://contoso.vault.azure.net/keys/evidence'),
   );
 
+const audience = z
+  .string()
+  .regex(
+    /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|api:\/\/[\w.\/-]{1,200})$/i,
+    must('a client id or an App ID URI such as api://botid-1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d'),
+  )
+  // Tokens name ids in small letters, and an App ID URI exactly as it was registered.
+  .transform((name) => (name.startsWith('api://') ? name : name.toLowerCase()));
+
 const REAL = 'a real tenant';
 const SIGN_IN = 'a real tenant: exactly one way to sign in';
+const SSO = 'approvals with a new sign-in';
 const SANDBOX = 'sandbox';
 const TEAMS = 'Teams';
 const CUSTOMER_KEY = 'Customer Key';
@@ -240,6 +250,19 @@ export const Settings = z.object({
     otherwise: 'the built-in policy',
     example: '/etc/audit-steward/policy.json',
     feature: 'approvals',
+  }),
+  SSO_AUDIENCE: setting(audience, {
+    about:
+      'Application that Teams gets sign-ins for, where a policy demands a new one (`stepUp`): its client id, or its App ID URI if its tokens are of version 1.',
+    otherwise: 'none, and no policy can demand it; in the sandbox, its own',
+    example: '1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d',
+    feature: SSO,
+  }),
+  SSO_CONNECTION: setting(z.string().regex(/^[\w.-]{1,64}$/, must('a name such as sign-in')), {
+    about: 'Name of the OAuth connection of the Azure Bot for that application.',
+    otherwise: 'none; in the sandbox, its own',
+    example: 'sign-in',
+    feature: SSO,
   }),
   MAX_OPEN_RUNS: setting(number(1, 10_000), {
     about: 'How many runs may be open at the same time.',
