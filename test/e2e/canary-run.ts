@@ -8,8 +8,10 @@ import { askAround } from '../../src/cli/demo/questions.ts';
 import { startSteward } from '../../src/compose/steward.ts';
 import { readConfig } from '../../src/config.ts';
 import { standingOf } from '../../src/core/standing.ts';
+import { writeEvidence } from './evidence-written.ts';
 
 const PEOPLE = [1, 2, 3, 4, 5, 6].map((each) => `aaaaaaaa-0000-4000-8000-00000000000${each}`);
+const EVE = PEOPLE[4] ?? '';
 const [, , folder = ''] = process.argv;
 const tokens = new Set<string>();
 
@@ -39,7 +41,19 @@ await askAround(people, () => undefined);
 const ofDan = JSON.stringify(await people.messagesOf(DAN));
 const [question = ''] = /\bQ[2-9A-HJ-NP-Z]{5}\b/.exec(ofDan) ?? [];
 for (const verb of ['records', 'export', 'compare']) await people.say(DAN, `${verb} ${question}`);
-const shown = await Promise.all(PEOPLE.map((person) => people.messagesOf(person)));
+// What an auditor gets to read of the seal and of the period.
+for (const text of ['checkpoint', 'compliance last 30 days']) await people.say(EVE, text);
+/** Everybody reads the same there. */
+async function inChannel(): Promise<string> {
+  const messages = `/sandbox/teams/messages?person=${EVE}&conversation=channel`;
+  return (await fetch(new URL(messages, steward.address))).text();
+}
+await people.until('the phrase of a checkpoint is in the channel', async () =>
+  (await inChannel()).includes('Keep this message') ? true : undefined,
+);
+const mine = await Promise.all(PEOPLE.map((person) => people.messagesOf(person)));
+const shown = { mine, channel: await inChannel() };
 const metrics = await (await fetch(new URL('/metrics', steward.address))).text();
 await steward.stop();
+await writeEvidence(reading.config, run, join(folder, 'evidence'));
 console.log(JSON.stringify({ good: isGood(standing), tokens: [...tokens], shown, metrics }));
