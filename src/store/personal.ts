@@ -47,9 +47,24 @@ function mapDetails(details: Data, visit: Visit): Data {
   });
 }
 
+/** Whether a plan's details name people; a stored entry answers as the one that was written. */
+const isAboutPeople = (details: Data | undefined): boolean => {
+  if (details === undefined) return false;
+  if (isList(details)) return details.some(isAboutPeople);
+  return (
+    isRecord(details) &&
+    Object.entries(details).some(([key, value]) => PEOPLE.includes(key) || isAboutPeople(value))
+  );
+};
+
+/** The sentence of a plan that is about people names them too. */
 const mapChange = (change: Data, visit: Visit): Data =>
   isRecord(change)
-    ? mapMembers(change, (value, key) => (key === 'details' ? mapDetails(value, visit) : value))
+    ? mapMembers(change, (value, key) => {
+        if (key === 'details') return mapDetails(value, visit);
+        const names = key === 'summary' && isAboutPeople(change['details']);
+        return names ? visit(value, 'text', undefined) : value;
+      })
     : change;
 
 const mapExcluded = (excluded: Data, visit: Visit): Data =>

@@ -8,6 +8,7 @@ import { lampSetup, lampWorld } from '../fakes/lamps.ts';
 import { memoryClock } from '../fakes/memory-clock.ts';
 import { wordsOf } from '../fakes/words-of.ts';
 
+const TENANT = '11111111-1111-4111-8111-111111111111';
 const gus = { id: 'aaaaaaaa-0000-4000-8000-000000000007', name: 'Gus' };
 
 /** Ben, Cleo, Eve and Gus approve; Dan analyses, and is an operator from here on. */
@@ -40,11 +41,7 @@ const answers = (clock: ChatStage['clock'], days = 10, starts = 0) => {
 
 /** Presses on the card that was posted for this person, as they see it. */
 async function presses(on: ChatStage, person: typeof ben, verb: string, run: string, ask = 1) {
-  const posted = await on.store.postings.find(
-    '11111111-1111-4111-8111-111111111111',
-    `ask/${run}/${ask}`,
-    personPlace(person.id),
-  );
+  const posted = await on.store.postings.find(TENANT, `ask/${run}/${ask}`, personPlace(person.id));
   const card = on.teams.messages.find(({ id }) => id === posted?.activityId)?.content;
   const found = JSON.stringify(card ?? {});
   const seen = /"seen":"([0-9a-f]{64})"/.exec(found)?.[1];
@@ -198,6 +195,39 @@ suite('Deciding in somebody’s place', () => {
 
     expect(answered).toContain('nothing was changed');
     expect((await on.entriesOf(run)).some(({ kind }) => kind === 'decided')).toBe(false);
+  });
+
+  test('what stands in the ledger for ever names neither of the two, so an erasure reaches them', async () => {
+    const on = begun();
+    const run = await delegated(on);
+    await on.says(cleo, `end delegation ${run}`);
+
+    const { entries } = await on.store.tree.unsealed(TENANT, 1000);
+    const kept = entries.filter((one) => one.run === run).map(({ text }) => text);
+
+    expect(kept.some((text) => text.includes('delegation-ended'))).toBe(true);
+    for (const personal of [ben.id, ben.name, dan.id, dan.name])
+      expect(kept.filter((text) => text.includes(personal))).toEqual([]);
+    expect((await on.entriesOf(run)).find(({ kind }) => kind === 'applied')).toMatchObject({
+      change: { summary: expect.stringContaining('Let Dan decide') },
+    });
+  });
+
+  test('a delegation that could not be put in force says why and names nobody', async () => {
+    for (const leave of [ben, dan]) {
+      const on = begun();
+      const run = await on.begins(ada, 'delegate-approvals', answers(on.clock));
+      if (leave === ben) on.directory.revoke('approver', ben);
+      else for (const role of ['operator', 'analyst'] as const) on.directory.revoke(role, dan);
+
+      await presses(on, cleo, 'approve', run);
+
+      expect(await on.stateOf(run)).toEqual({ delegated: 'failed' });
+      const { entries } = await on.store.tree.unsealed(TENANT, 1000);
+      const failed = entries.find(({ text }) => text.includes('"kind":"failed"'))?.text ?? '';
+      expect(failed).toMatch(/Whoever was to/);
+      expect(failed).not.toMatch(/Ben|Dan/);
+    }
   });
 
   test('an approver names an analyst in the chat, by typing, and can take it back', async () => {

@@ -8,7 +8,7 @@ import { DAY } from '../../src/core/clock.ts';
 import { journalOf } from '../../src/core/journal.ts';
 import type { Entry, Happening, Requested } from '../../src/core/ledger.ts';
 import type { Person } from '../../src/core/people.ts';
-import { digestOfPlan } from '../../src/core/step.ts';
+import { digestOfPlan, planned } from '../../src/core/step.ts';
 import type { AnyStore, Fresh } from './contract.ts';
 import { ada, ben, changeTo, newKey, started, verified } from './samples.ts';
 
@@ -59,7 +59,47 @@ const full: readonly Happening[] = [
 const textsOf = async (store: AnyStore, tenant: string) =>
   (await store.tree.unsealed(tenant, 100)).entries.map(({ text }) => text);
 
+/** A plan that puts a deputy in force: its sentence and its details name both. */
+const deputy = planned({
+  kind: 'automatic',
+  summary: 'Let Cleo decide on approvals in the place of Ben.',
+  details: {
+    operation: 'approvals.delegate',
+    target: 'delegation/0123456789abcdef',
+    before: null,
+    after: { approver: { ...ben }, deputy: { ...cleo }, from: '2026-11-21', until: '2026-11-22' },
+  },
+  apply: () => Promise.resolve(),
+});
+
 export function openingsContract(fresh: () => Fresh): void {
+  test('a plan about people is sealed with its sentence, reads as it was, and can be erased', async () => {
+    const { store } = fresh();
+    const key = newKey();
+    const digest = digestOfPlan({ ...key, step: 'org-audit' }, [deputy]);
+    const applied = { step: 'org-audit', change: deputy, requestId: 'r-1' };
+    await store.ledger.append(key, 0, [
+      started(),
+      request({ digest, changes: [deputy] }),
+      { kind: 'applying', ...applied },
+      { kind: 'applied', ...applied },
+      { kind: 'finished' },
+    ]);
+
+    const texts = (await textsOf(store, key.tenant)).join('\n');
+    const before = await store.ledger.read(key);
+    await store.openings.erase(key.tenant, ben.id, [key.run]);
+    const after = JSON.stringify(await store.ledger.read(key));
+
+    for (const personal of ['Ben', 'Cleo', ben.id, cleo.id]) expect(texts).not.toContain(personal);
+    const asked = before.flatMap((entry) => (entry.kind === 'requested' ? [entry] : []));
+    expect(asked.map(({ changes }) => changes)).toEqual([[deputy]]);
+    expect(digestOf({ summary: deputy.summary, details: deputy.details })).toBe(deputy.digest);
+    expect(after).not.toMatch(/Ben|000000000002/);
+    expect(after).toContain(cleo.id);
+    expect((await textsOf(store, key.tenant)).join('\n')).toBe(texts);
+  });
+
   test('nothing personal stands in the entries, and whoever reads them sees it all', async () => {
     const { store } = fresh();
     const key = newKey();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appliedOf } from '../../core/in-force.ts';
 import {
   DELEGATE,
@@ -12,8 +13,9 @@ import { shownDay } from './days.ts';
 import { approverQuestion, deputyQuestion, periodQuestion } from './questions.ts';
 import { noMore, pairProblem, type World } from './world.ts';
 
+/** A subject stays for ever, also when the person is erased: it tells approvers apart by a digest. */
 const subjectOf = ({ approver }: Pick<Delegation, 'approver'>): string =>
-  `delegation/${approver.id}`;
+  `delegation/${createHash('sha256').update(approver.id).digest('hex').slice(0, 16)}`;
 
 const periodOf = ({ from, until }: Delegation): string =>
   `from ${shownDay(from)} until the end of ${shownDay(until)} (UTC)`;
@@ -36,7 +38,7 @@ function change(wanted: Delegation): AutomaticChange {
 
 const granted = (world: World, wanted: Delegation): Step => ({
   id: 'delegated',
-  title: `${wanted.deputy.name} decides for ${wanted.approver.name}`,
+  title: 'A deputy decides for an approver',
   stage: 'Deputy',
   risk: 'sensitive',
   excludes: () =>
@@ -53,7 +55,7 @@ const granted = (world: World, wanted: Delegation): Step => ({
   },
   found: () =>
     Promise.resolve(
-      `${wanted.deputy.name} decides for ${wanted.approver.name} ${periodOf(wanted)}, unless it is ended before.`,
+      `The deputy decides for the approver ${periodOf(wanted)}, unless it is ended before.`,
     ),
 });
 

@@ -31,18 +31,21 @@ export async function candidatesIn(
   return fit.toSorted(byName);
 }
 
-/** Why this pair cannot be: people change between the question and the deed. */
+/**
+ * Why this pair cannot be: people change between the question and the deed. It goes on record as a
+ * sentence, which no erasure reaches, so it names nobody.
+ */
 export async function pairProblem(
   world: World,
   { approver, deputy }: { readonly approver: Person; readonly deputy: Person },
 ): Promise<GatewayError | undefined> {
   const approvers = await world.directory.rolesOf(approver.id, true);
   if (!approvers.has('approver'))
-    return noMore(`${approver.name} is no approver any more, so nobody can decide for them.`);
+    return noMore('Whoever was to be away is no approver any more, so nobody can decide for them.');
   const known = await candidatesIn(world, approver.id);
   return known.some(({ id }) => id === deputy.id)
     ? undefined
-    : noMore(`${deputy.name} cannot be named as a deputy any more. Choose somebody else.`);
+    : noMore('Whoever was to decide cannot be named as a deputy any more. Choose somebody else.');
 }
 
 export const noMore = (says: string): GatewayError =>
