@@ -36,6 +36,8 @@ export interface Chat {
   readonly exceptions: Exceptions;
   /** Makes a compliance report and offers it to this person; left out where it cannot be. */
   readonly compliance?: (by: Person, period: string) => Promise<{ readonly says: string }>;
+  /** Makes an evidence pack and offers it to this person; left out where it cannot be. */
+  readonly evidence?: (by: Person, about: string) => Promise<{ readonly says: string }>;
   /** The ledger’s checkpoints, for auditors; left out where nothing is sealed. */
   readonly seals?: Seals;
   /** Has the run looked at as soon as possible. */

@@ -1,5 +1,6 @@
 import type { Walkthrough } from '../core/walkthrough.ts';
 import { DRIFTING, type DriftCommand } from './drift-commands.ts';
+import { evidenceIn, type EvidenceCommand } from './evidence.ts';
 import { referenceIn, RUN_NAME, type Reference } from './reference.ts';
 import { STEERING, type SteeringCommand } from './steering-commands.ts';
 
@@ -7,6 +8,7 @@ import { STEERING, type SteeringCommand } from './steering-commands.ts';
 export type Command =
   | SteeringCommand
   | DriftCommand
+  | EvidenceCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'welcome' }
   | { readonly kind: 'status'; readonly run?: string }
@@ -86,6 +88,7 @@ const WORDS: Readonly<Record<string, Parser>> = {
   inbox: alone({ kind: 'approvals' }),
   work: alone({ kind: 'work' }),
   checkpoint: alone({ kind: 'checkpoint' }),
+  evidence: evidenceIn,
   status(rest) {
     const about = aboutRun(rest);
     return about && { kind: 'status', ...named(about) };

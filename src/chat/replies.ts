@@ -5,6 +5,7 @@ import { standingOf } from '../core/standing.ts';
 import { behalfOf, NO_ROLE, text, type Asker, type Chat, type Reply } from './chat.ts';
 import type { Command } from './commands.ts';
 import { driftReplies } from './drifting.ts';
+import { evidenceFor } from './evidence.ts';
 import { findRun } from './find-run.ts';
 import { approvalsReply, statusReply, workReply } from './lists.ts';
 import { aboutRun, closingReply, healthReply, planReply } from './plan.ts';
@@ -43,6 +44,9 @@ export async function repliesTo(
       return [await workReply(chat)];
     case 'checkpoint':
       return [text(await checkpointFor(chat, asker))];
+    case 'evidence':
+      await typing(said);
+      return [text(await evidenceFor(chat, asker, command.about))];
     case 'cancel':
       return saying(await chat.runs.cancel(command.run ?? '', asker, reasonIn(command.rest)));
     case 'vote':

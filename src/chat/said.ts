@@ -97,11 +97,15 @@ async function questionReplies(
 }
 
 const CHANGING: readonly string[] = ['withdraw', 'resume', 'check'];
+const FRESH: readonly string[] = [
+  ...['vote', 'done', 'cancel', 'set-up', 'steer', 'drift', 'mend'],
+  'evidence',
+];
 
 /** Roles are read again for whatever changes something, typed or pressed. */
 function changesSomething(command: Command | undefined): boolean {
   if (command?.kind === 'on-run') return CHANGING.includes(command.verb);
-  return ['vote', 'done', 'cancel', 'set-up', 'steer', 'drift', 'mend'].includes(command?.kind ?? '');
+  return FRESH.includes(command?.kind ?? '');
 }
 
 /** Clients too old for Action.Execute send its fallback: the verb lies in the value. */

@@ -44,14 +44,15 @@ export async function complianceReport(
 export function periodIn(
   words: string,
   now: Date,
+  example = 'compliance last month',
 ): { readonly period: Period } | { readonly problem: string } {
   const found = findPeriod(words, { now, zone: 'UTC' });
   if (found.kind !== 'found')
-    return { problem: 'I do not know that period. Say it as: compliance last month.' };
+    return { problem: `I do not know that period. Say it as: ${example}.` };
   const [from, to] = [found.period.from.slice(0, 10), endDay(found.period.to)];
   return from < to
     ? { period: { from, to } }
-    : { problem: 'That is less than a day. Name whole days, such as: compliance last month.' };
+    : { problem: `That is less than a day. Name whole days, such as: ${example}.` };
 }
 
 /** A day that has begun belongs to it. */

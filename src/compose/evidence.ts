@@ -33,20 +33,24 @@ export function evidenceOf(config: Config, { log, clock, store, signers }: Parts
   });
 
   /** `telling` hears what the witness refuses, and what is about to be sealed. */
-  const sealing = (telling?: Telling) =>
+  const sealing = (telling: Telling) =>
     sealingOf({
       ...{ tenant, tree, clock, withLock, keys, signer: signers.checkpoint },
-      ...(telling === undefined ? {} : { foresee: telling.foresee }),
+      foresee: telling.foresee,
       async witness(checkpoint) {
         try {
           await tree.addWitness(tenant, checkpoint.size, await witness.attest(checkpoint));
         } catch (error) {
           log.error('evidence.not-witnessed', { size: checkpoint.size, error });
-          if (error instanceof Refuses) await telling?.refused(checkpoint, error.message);
+          if (error instanceof Refuses) await telling.refused(checkpoint, error.message);
         }
       },
     });
-  return { tree, keys, witness, sealing, sealNow: sealing().sealNow };
+  // What is sealed in between is told by the job, if it is on record that there is something to tell.
+  const told = config.approvals.channel === undefined ? undefined : () => Promise.resolve();
+  const { foresee } = postingOf({ tenant, keep, clock, tell: told });
+  const quiet = { foresee, refused: () => Promise.resolve() };
+  return { tree, keys, witness, sealing, sealNow: sealing(quiet).sealNow };
 }
 export type Evidence = ReturnType<typeof evidenceOf>;
 

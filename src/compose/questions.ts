@@ -8,6 +8,9 @@ import type { Messenger } from '../teams/messenger.ts';
 import { openAudit } from './audit.ts';
 import { auditChatOf } from './audit-chat.ts';
 import { complianceFile, complianceReport, periodIn } from './compliance.ts';
+import type { Evidence } from './evidence.ts';
+import { evidenceChat } from './evidence-chat.ts';
+import { packPartsOf } from './evidence-pack.ts';
 import { filesOf } from './files.ts';
 import type { Gateways } from './gateways.ts';
 
@@ -18,6 +21,7 @@ export interface QuestionParts {
   readonly gateways: Gateways;
   readonly announce: Pick<Announce, 'show'>;
   readonly messenger: Messenger;
+  readonly evidence: Pick<Evidence, 'sealNow'>;
   /** Has due work looked at. */
   readonly poke: () => void;
 }
@@ -58,6 +62,11 @@ export async function questionsOf(config: Config, parts: QuestionParts) {
         complianceFile(await complianceReport(config, { store, clock }, named.period));
       return files.offerFile(make, by);
     },
+    /** Makes the evidence pack of a run or some days and offers it in the same way. */
+    evidence: evidenceChat({
+      pack: packPartsOf(config, parts.store, parts.clock, parts.evidence.sealNow),
+      offerFile: files.offerFile,
+    }),
     file: files.taken,
     async begin(): Promise<void> {
       await chat.begin();

@@ -257,6 +257,7 @@ async function botOf(config: Config, parts: Parts) {
     directory: gateways.directory,
     ...(channel === undefined ? {} : { approvalsChannel: channel }),
   });
+  const evidence = evidenceOf(config, { log, clock, store, signers: gateways.signers });
   const questions = await questionsOf(config, {
     log,
     clock,
@@ -264,9 +265,9 @@ async function botOf(config: Config, parts: Parts) {
     gateways,
     announce,
     messenger,
+    evidence,
     poke,
   });
-  const evidence = evidenceOf(config, { log, clock, store, signers: gateways.signers });
   const chat: Chat = {
     tenant,
     sandbox: config.cloud === 'sandbox',
@@ -286,7 +287,13 @@ async function botOf(config: Config, parts: Parts) {
       backlog: () => evidence.tree.backlog(tenant),
     },
     exceptions: exceptionsIn(ledger, tenant),
-    ...(questions === undefined ? {} : { audit: questions.chat, compliance: questions.compliance }),
+    ...(questions === undefined
+      ? {}
+      : {
+          audit: questions.chat,
+          compliance: questions.compliance,
+          evidence: questions.evidence,
+        }),
   };
   const state = new TaggedConversationState(store.conversationState(tenant));
   const asking = questions === undefined ? [] : [askingOf(chat, questions.forms)];

@@ -43,6 +43,7 @@ interface Given {
   readonly teams?: FakeTeams;
   /** Questions about audit activity, built over the stage's own parts. */
   readonly audit?: (on: Around) => Questions;
+  readonly evidence?: (on: Around) => NonNullable<Chat['evidence']>;
 }
 
 /** What questions need of the stage. */
@@ -116,7 +117,9 @@ export function chatStage(
     ...{ clock, runs, directory, announce },
     ...(approvalsChannel === undefined ? {} : { approvalsChannel }),
   });
-  const questions = given.audit?.({ clock, store, directory, announce });
+  const around = { clock, store, directory, announce };
+  const questions = given.audit?.(around);
+  const evidence = given.evidence?.(around);
   const chat: Chat = {
     tenant: TENANT,
     sandbox: true,
@@ -133,6 +136,7 @@ export function chatStage(
     lookSoon: jobs.lookSoon,
     exceptions: exceptionsIn(store.ledger, TENANT),
     ...(questions === undefined ? {} : { audit: questions.chat }),
+    ...(evidence === undefined ? {} : { evidence }),
   };
   const state = new TaggedConversationState(store.conversationState(TENANT));
   const asking = questions === undefined ? [] : [askingOf(chat, questions.forms)];

@@ -38,6 +38,9 @@ export interface HeldFile {
   readonly content?: string;
 }
 
+/** A file, or the sentence why there is none. */
+export type MakeFile = () => Promise<HeldFile | (Prepared & { readonly kind: 'refused' })>;
+
 export interface ExportSettings {
   /** Below the archive's. */
   readonly folder: string;
@@ -108,6 +111,11 @@ export function exportsIn(settings: ExportSettings) {
     return held({ ...file, rows, masked, question: sentenceOf(query), role: 'analyst' }, by, at);
   }
 
+  async function madeBy(make: MakeFile, by: Person): Promise<Prepared> {
+    const file = await make();
+    return 'kind' in file ? file : held(file, by, clock.now());
+  }
+
   /** Kept for an hour, for this person alone. */
   async function held({ bytes, ...file }: HeldFile, by: Person, at: Date): Promise<Prepared> {
     // The file comes first: one that nobody offers is swept away, an offer without a file is a lie.
@@ -156,8 +164,8 @@ export function exportsIn(settings: ExportSettings) {
       alone(by, () => made(query, by, masked)),
 
     /** The same for a file that is no answer to a question. */
-    prepareFile: (make: () => Promise<HeldFile>, by: Person): Promise<Prepared> =>
-      alone(by, async () => (await crowdedFor(by)) ?? held(await make(), by, clock.now())),
+    prepareFile: (make: MakeFile, by: Person): Promise<Prepared> =>
+      alone(by, async () => (await crowdedFor(by)) ?? madeBy(make, by)),
 
     /** Which message offers it. */
     posted: offers.posted,
@@ -202,7 +210,8 @@ export function exportsIn(settings: ExportSettings) {
   };
 }
 
-const AGAIN = 'Type export and the question’s reference to have a new one made.';
+export const AGAIN =
+  'Type export and the question’s reference, or what else you asked with, to have a new one made.';
 const GONE = `This file is not offered any more. ${AGAIN}`;
 export const EXPIRED = `This offer stood for an hour, and the file has been deleted. ${AGAIN}`;
 const LOST = `The file is not on this machine any more. ${AGAIN}`;

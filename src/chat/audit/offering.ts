@@ -1,6 +1,12 @@
 import { plain, escaped } from '../../../cards/text.ts';
 import { personPlace } from '../../announce.ts';
-import { EXPIRED, type Exports, type HeldFile, type Prepared } from '../../audit/desk/exports.ts';
+import {
+  AGAIN,
+  EXPIRED,
+  type Exports,
+  type MakeFile,
+  type Prepared,
+} from '../../audit/desk/exports.ts';
 import type { Export } from '../../audit/desk/export-offers.ts';
 import type { AuditQuery } from '../../audit/query.ts';
 import { HOUR, SECOND, type Clock } from '../../core/clock.ts';
@@ -61,7 +67,7 @@ export function offering(parts: OfferingParts) {
       patiently(by, () => parts.exports.prepare(query, by, masked)),
 
     /** A file that is no answer to a question, such as a report. */
-    offerFile: (make: () => Promise<HeldFile>, by: Person): Promise<Offered> =>
+    offerFile: (make: MakeFile, by: Person): Promise<Offered> =>
       patiently(by, () => parts.exports.prepareFile(make, by)),
 
     /** Sweeps now and each hour until it is ended. */
@@ -126,7 +132,6 @@ async function sweep({ exports, messenger, log }: OfferingParts): Promise<void> 
 }
 
 const PREPARING = 'The file is being prepared. It is offered here as soon as it is ready.';
-const FAILED =
-  'The file could not be made because something went wrong on my side. Type export and the question’s reference to try again.';
+const FAILED = `The file could not be made because something went wrong on my side. ${AGAIN}`;
 const NOT_HERE =
   'Teams does not let bots hand out files in GCC High, DoD and at 21Vianet, so there is no export here. Type records and the question’s reference to page through them. (Send and receive files, learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4. Documented.)';

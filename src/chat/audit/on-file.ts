@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { escaped } from '../../../cards/text.ts';
 import { personPlace } from '../../announce.ts';
 import type { Export } from '../../audit/desk/export-offers.ts';
-import type { Exports } from '../../audit/desk/exports.ts';
+import { AGAIN, type Exports } from '../../audit/desk/exports.ts';
 import type { FileConsent, FileUpload } from '../../teams/file-consent.ts';
 import type { Log } from '../../teams/log.ts';
 import type { Messenger } from '../../teams/messenger.ts';
@@ -105,7 +105,6 @@ function saysOf(offer: Export, uploaded: Uploaded): string {
   }
 }
 
-const AGAIN = 'Type export and the question’s reference to have a new one made.';
 const GONE = `This file is not offered any more. ${AGAIN}`;
 const DECLINED = 'Declined: nothing was handed over, and the file has been deleted.';
 const STRANGE =
