@@ -1,6 +1,9 @@
 /** The walkthrough's id: when such a run has finished, what it was told of the person is erased too. */
 export const ERASURE = 'erase-person';
 
+/** The operation's name in the ledger: its details say which runs it reaches. */
+export const ERASE = 'ledger.erase';
+
 /** What stands in place of a name or a text that was erased. */
 export const ERASED = '(erased)';
 

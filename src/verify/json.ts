@@ -5,13 +5,27 @@ import { Refused } from './tally.ts';
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
+/** Names of members, quoted: a ledger has few, and very many times each. */
+const quoted = new Map<string, string>();
+
+function nameOf(name: string): string {
+  const known = quoted.get(name);
+  if (known !== undefined) return known;
+  const found = `${JSON.stringify(name)}:`;
+  if (quoted.size < 1000) quoted.set(name, found);
+  return found;
+}
+
 /** Canonical JSON, RFC 8785: the members sorted by UTF-16 code units, nothing between them. */
 export function canonical(value: Json): string {
+  if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') return numeral(value);
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (value === null || typeof value !== 'object') return String(value);
   if (isList(value)) return `[${value.map(canonical).join(',')}]`;
-  const names = Object.keys(value).sort();
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name] ?? null)}`).join(',')}}`;
+  let text = '';
+  for (const name of Object.keys(value).sort())
+    text += `${text === '' ? '' : ','}${nameOf(name)}${canonical(value[name] ?? null)}`;
+  return `{${text}}`;
 }
 
 function numeral(value: number): string {

@@ -8,6 +8,8 @@ import type { Tally } from './tally.ts';
 export interface Bench {
   readonly tally: Tally;
   readonly cards: Cards;
+  /** Hears of a card that a vote names and the pack does not have. */
+  readonly lostCard: (run: string, card: string, place: string) => void;
   readonly policies: ReadonlyMap<string, Policy>;
   /** ISO time of the newest checkpoint: what was due by then is overdue. */
   readonly until: string;
@@ -42,7 +44,7 @@ const SETTLED: Readonly<Record<Exclude<Ask['state'], 'pending'>, string>> = {
 const nameOf = (ask: number, step: string): string => JSON.stringify([ask, step]);
 
 /** Follows one run entry by entry and judges, from the entries alone, whether each may follow. */
-export function judgeOf(run: string, { tally, cards, policies, until }: Bench) {
+export function judgeOf(run: string, { tally, cards, lostCard, policies, until }: Bench) {
   const asks = new Map<string, Ask>();
   /** The newest request for each step. */
   const newest = new Map<string, Ask>();
@@ -126,10 +128,7 @@ export function judgeOf(run: string, { tally, cards, policies, until }: Bench) {
       number === vote.ask ? [{ step, digest }] : [],
     );
     const voter = idOf(vote.by);
-    if (!cards.has(vote.card)) {
-      const says = `names a card that is not in the pack: cards/${vote.card}.json`;
-      return tally.fault('cards', place, says);
-    }
+    if (!cards.has(vote.card)) return lostCard(run, vote.card, place);
     const about = { run, ask: vote.ask, digest: digestOf(steps) };
     const problem = cards.problem(vote.card, about, voter);
     if (problem !== undefined) tally.fault('cards', place, problem);

@@ -2,6 +2,7 @@ import { cardsOf } from './cards.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import { checkCustody } from './custody.ts';
 import { readEntry, readLine, type Entry } from './entries.ts';
+import { erasuresOf } from './erasures.ts';
 import { judgeOf, type Bench } from './judge.ts';
 import { canonical, linesOf, parseJson, type Line } from './json.ts';
 import { count, hex, list, object, readExact, runName, read } from './kinds.ts';
@@ -39,7 +40,7 @@ interface Read {
   readonly leaf: number;
   readonly run: string;
   readonly entry: ReturnType<typeof readLine>['entry'];
-  /** Canonical JSON of the entry. */
+  /** The entry as it stands in the line: canonical JSON, unless its members stand in another order. */
   readonly written: string;
   /** `7K2QF9 entry 12 (leaf 341)` */
   readonly place: string;
@@ -49,10 +50,10 @@ interface Read {
 function lineOf({ text, place }: Line): Read {
   const { leaf, run, entry } = readLine(parseJson(text, place), place);
   read(runName, run, place);
-  const written = canonical(entry);
-  const length = `{"leaf":${leaf},"run":${JSON.stringify(run)},"entry":}`.length + written.length;
-  if (length !== text.length)
+  if (JSON.stringify({ leaf, run, entry }).length !== text.length)
     throw new Refused(place, 'is not compact JSON that names each member once');
+  const before = `{"leaf":${leaf},"run":${JSON.stringify(run)},"entry":`;
+  const written = text.startsWith(before) ? text.slice(before.length, -1) : canonical(entry);
   return { leaf, run, entry, written, place: `${run} ${seqIn(entry)}(leaf ${leaf}), ${place}` };
 }
 
@@ -67,7 +68,11 @@ export function checkEntries(signed: Signed): ReadonlySet<string> {
   const openings = openingsOf(files, tally);
   const cards = cardsOf(files, tally);
   const policies = readPolicies(files, tally);
-  const bench: Bench = { tally, cards, policies, until: newest.at };
+  const erasures = erasuresOf(tally);
+  let before = -1;
+  const lostCard: Bench['lostCard'] = (run, digest, place) =>
+    erasures.missing(run, { leaf: before, place, what: 'card', digest });
+  const bench: Bench = { tally, cards, lostCard, policies, until: newest.at };
   const judges = new Map<string, ReturnType<typeof judgeOf>>();
   const lengths = new Map<string, number>();
   const unknown = new Set<string>();
@@ -75,22 +80,25 @@ export function checkEntries(signed: Signed): ReadonlySet<string> {
   const prove = proofsOf(signed);
   const dates = datesOf(checkpoints, tally);
   const tenant = JSON.stringify(manifest.tenant);
-  let before = -1;
 
   function one(line: Line): void {
     const { leaf, run, entry: sealed, written, place } = lineOf(line);
     if (leaf <= before) throw new Refused(place, 'does not come after the leaf before it');
     before = leaf;
+    const hashOf = (text: string): string =>
+      leafHash(`{"entry":${text},"run":${JSON.stringify(run)},"tenant":${tenant}}`);
     prove(
       leaf,
-      leafHash(`{"entry":${written},"run":${JSON.stringify(run)},"tenant":${tenant}}`),
+      { asWritten: hashOf(written), canonically: () => hashOf(canonical(sealed)) },
       place,
     );
-    const opened = written.includes('"sealed:') ? openings.open(sealed) : sealed;
+    const lost = (digest: string) => erasures.missing(run, { leaf, place, what: 'value', digest });
+    const opened = written.includes('"sealed:') ? openings.open(sealed, lost) : sealed;
     const entry = readEntry(opened, place, unknown);
     follows(entry, run, place);
     watch.leaf(leaf, run, entry.at);
     dates(leaf, entry.at, place);
+    erasures.look(entry, run, leaf);
     checkDigests(entry, { tenant: manifest.tenant, run, place }, tally);
     const judge = judges.get(run) ?? judgeOf(run, bench);
     judges.set(run, judge);
@@ -121,8 +129,9 @@ export function checkEntries(signed: Signed): ReadonlySet<string> {
     tally.attempt('entries', () => one(line));
   }
   prove.end();
-  if (runs !== undefined) checkWhole(lengths, runs, manifest, tally);
-  watch.end();
+  erasures.end();
+  if (runs !== undefined) checkWhole(lengths, runs, { manifest, erasures }, tally);
+  watch.end(erasures);
   openings.checkUsed();
   cards.checkUsed();
   checkCustody(
@@ -131,6 +140,15 @@ export function checkEntries(signed: Signed): ReadonlySet<string> {
   );
   return unknown;
 }
+
+/** The hash of a leaf; what is written in the line is canonical as a rule, and need not be made so. */
+interface Hashed {
+  readonly asWritten: string;
+  canonically(): string;
+}
+
+/** So far ahead a proof is looked for where one line is too many or too few. */
+const NEARBY = 1000;
 
 /** Holds each entry against its proof; the proofs stand in the order of the entries. */
 function proofsOf({ files, newest, tally }: Signed) {
@@ -142,7 +160,7 @@ function proofsOf({ files, newest, tally }: Signed) {
   });
   const ascend = ascent(newest.size, newest.root);
   let index = 0;
-  const prove = (leaf: number, hashed: string, place: string): void => {
+  const prove = (leaf: number, hashed: Hashed, place: string): void => {
     const proof = proofs?.[index];
     index += 1;
     tally.count('inclusion');
@@ -151,11 +169,15 @@ function proofsOf({ files, newest, tally }: Signed) {
       const says = proof === undefined ? 'has no proof' : `has the proof of leaf ${proof.leaf}`;
       tally.fault('inclusion', place, `${says} in ${PROOFS}`);
       // One line too many or too few must not make every later one look wrong.
-      const found = proofs.findIndex((other, at) => at > index - 2 && other.leaf === leaf);
-      index = found < 0 ? index - 1 : found + 1;
+      const found = proofs
+        .slice(index - 1, index + NEARBY)
+        .findIndex((other) => other.leaf === leaf);
+      index += found;
       if (found < 0) return;
     }
-    const why = ascend(leaf, hashed, proofs[index - 1]?.path ?? []);
+    const path = proofs[index - 1]?.path ?? [];
+    // What the line says in another order of members is the same entry.
+    const why = ascend(leaf, hashed.asWritten, path) && ascend(leaf, hashed.canonically(), path);
     if (why !== undefined) tally.fault('inclusion', place, why);
   };
   prove.end = (): void => {

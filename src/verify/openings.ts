@@ -9,7 +9,7 @@ const SEALED = /^sealed:[0-9a-f]{64}$/;
 const SALT = /^[0-9a-f]{32}$/;
 
 export const isSealed = (value: Json): value is string =>
-  typeof value === 'string' && SEALED.test(value);
+  typeof value === 'string' && value.length === 71 && SEALED.test(value);
 
 interface Opening {
   readonly value: Json;
@@ -37,16 +37,35 @@ export function openingsOf(files: Files, tally: Tally) {
     });
   }
 
-  function open(value: Json): Json {
+  /** `lost` hears of each seal that nothing opens. */
+  function open(value: Json, lost: (sealed: string) => void): Json {
     if (isSealed(value)) {
       const opening = known.get(value);
-      if (opening === undefined) return value;
+      if (opening === undefined) {
+        lost(value);
+        return value;
+      }
       opening.used = true;
       return opening.value;
     }
     if (value === null || typeof value !== 'object') return value;
-    if (isList(value)) return value.map(open);
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, open(member)]));
+    return isList(value) ? value.map((one) => open(one, lost)) : openMembers(value, lost);
+  }
+
+  /** Copied only where something was sealed: most of an entry is not. */
+  function openMembers(
+    value: { readonly [name: string]: Json },
+    lost: (sealed: string) => void,
+  ): Json {
+    let copy: { [name: string]: Json } | undefined;
+    for (const name of Object.keys(value)) {
+      const member = value[name] ?? null;
+      const opened = open(member, lost);
+      if (opened === member) continue;
+      copy ??= { ...value };
+      copy[name] = opened;
+    }
+    return copy ?? value;
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { Checkpoint } from './checkpoints.ts';
+import type { Erasures } from './erasures.ts';
 import type { Manifest } from './manifest.ts';
 import type { Tally } from './tally.ts';
 
@@ -17,7 +18,7 @@ export function periodWatch(
   size: number,
   tally: Tally,
 ) {
-  const none = { leaf: (): void => undefined, end: (): void => undefined };
+  const none = { leaf: (): void => undefined, end: (_erasures: Erasures): void => undefined };
   if (scope.kind !== 'period') return none;
   const [from, to] = [Date.parse(scope.from), Date.parse(scope.to)];
   /** Each run of the pack, and whether one of its entries is of the period. */
@@ -69,11 +70,16 @@ export function periodWatch(
       step();
       runs.set(run, (runs.get(run) ?? false) || (time >= from && time < to));
     },
-    end(): void {
+    end(erasures: Erasures): void {
       gap(size, Infinity);
+      const erasing = erasures.reaching([...runs].flatMap(([run, isOf]) => (isOf ? run : [])));
       for (const [run, isOf] of runs)
-        if (!isOf)
-          tally.fault('period', `Run ${run}`, 'has no entry in the period that the pack is about');
+        if (!isOf && !erasing.has(run))
+          tally.fault(
+            'period',
+            `Run ${run}`,
+            'has no entry in the period that the pack is about, and erased nothing of its runs',
+          );
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Checkpoint } from './checkpoints.ts';
-import { digestOf } from './json.ts';
-import { isRecord } from './json.ts';
+import type { Erasures } from './erasures.ts';
+import { digestOf, isRecord } from './json.ts';
 import { jsonFile, type Files, type Manifest } from './manifest.ts';
 import { Refused, type Tally } from './tally.ts';
 
@@ -27,11 +27,14 @@ export function readRuns(files: Files, newest: Checkpoint): ReadonlyMap<string, 
   return runs;
 }
 
-/** Checks that the runs of the pack are those that it is about, and each of them to its end. */
+/**
+ * Checks that the runs of the pack are those that it is about, or have erased something of them,
+ * and each of them to its end.
+ */
 export function checkWhole(
   seen: ReadonlyMap<string, number>,
   runs: ReadonlyMap<string, number>,
-  manifest: Manifest,
+  { manifest, erasures }: { readonly manifest: Manifest; readonly erasures: Erasures },
   tally: Tally,
 ): void {
   for (const [run, length] of seen) {
@@ -50,7 +53,12 @@ export function checkWhole(
   if (scope.kind !== 'run') return;
   if (!seen.has(scope.run))
     tally.fault('sequence', `Run ${scope.run}`, 'is what the pack is about, and it is not here');
+  const erasing = erasures.reaching([scope.run]);
   for (const run of seen.keys())
-    if (run !== scope.run)
-      tally.fault('sequence', `Run ${run}`, `is not the run that the pack is about (${scope.run})`);
+    if (run !== scope.run && !erasing.has(run))
+      tally.fault(
+        'sequence',
+        `Run ${run}`,
+        `is not the run that the pack is about (${scope.run}), and erased nothing of it`,
+      );
 }

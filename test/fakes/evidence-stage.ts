@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { Clock } from '../../src/core/clock.ts';
+import { ERASURE } from '../../src/core/erasure.ts';
 import { builtInPolicy } from '../../src/core/policy.ts';
 import { policyBy } from '../../src/core/policy-in-force.ts';
 import { knownKeys } from '../../src/evidence/known-keys.ts';
@@ -40,6 +41,10 @@ export function evidenceStage(store: Omit<Store, 'kind'>, clock: Clock) {
     ...{ tenant: TENANT, tree, openings, seen, keys, clock },
     policyBy: (digest) => policyBy(ledger, TENANT, [builtInPolicy()], digest),
     seal: sealing.sealNow,
+    erasures: async () =>
+      (await ledger.runs(TENANT)).flatMap(({ walkthrough, run }) =>
+        walkthrough === ERASURE ? run : [],
+      ),
   };
   return {
     folder,

@@ -128,6 +128,8 @@ export interface Making {
   readonly keys?: { readonly checkpoint: Signing; readonly witness: Signing };
   readonly cards?: readonly unknown[];
   readonly policies?: readonly unknown[];
+  /** Runs in the pack beside those of its scope. */
+  readonly beside?: readonly string[];
   /** Values whose openings are gone. */
   readonly erased?: readonly unknown[];
   /** Of which checkpoints, by index, a witness speaks; of all unless given. */
@@ -154,7 +156,10 @@ export function filesOf(making: Making): Files {
   const leaves = happened.map(({ run, entry }) => ({ run, entry: sealed({ run, entry }) }));
   const hashes = leaves.map(({ run, entry }) => leafOf(written({ entry, run, tenant })));
   const { scope = { kind: 'run', run: happened[0]?.run } } = making;
-  const own = new Set(scope['kind'] === 'run' ? [scope['run']] : runsIn(happened, scope));
+  const own = new Set([
+    ...(scope['kind'] === 'run' ? [scope['run']] : runsIn(happened, scope)),
+    ...(making.beside ?? []),
+  ]);
   const here = leaves.flatMap((one, leaf) => (own.has(one.run) ? [{ leaf, ...one }] : []));
   const texts = JSON.stringify(here);
   const kept = [...openings.values()].filter(
@@ -221,7 +226,10 @@ function checkpointsOf(
 }
 
 /** The manifest over files as they are. */
-export function manifestOf(files: Files, { tenant, scope, happened }: Making): string {
+export function manifestOf(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  { tenant, scope, happened }: Pick<Making, 'tenant' | 'scope' | 'happened'>,
+): string {
   const jws = newestIn(files);
   return JSON.stringify({
     ...{ format: 'audit-steward-evidence', version: 1, tenant },
@@ -238,8 +246,13 @@ export function manifestOf(files: Files, { tenant, scope, happened }: Making): s
   });
 }
 
-export const newestIn = (files: Files): string => {
-  const last = (files['checkpoints.ndjson'] ?? '').trim().split('\n').at(-1) ?? '';
+export const newestIn = (files: Readonly<Record<string, string | Uint8Array>>): string => {
+  const last =
+    Buffer.from(files['checkpoints.ndjson'] ?? '')
+      .toString()
+      .trim()
+      .split('\n')
+      .at(-1) ?? '';
   try {
     return String((JSON.parse(last) as Members)['jws']);
   } catch {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonical, digestOf } from '../../core/data.ts';
 import type { KeptCheckpoint, Opening, Openings, Tree } from '../../core/evidence.ts';
+import { ERASE } from '../../core/erasure.ts';
 import type { Entry } from '../../core/ledger.ts';
 import { LedgerBroken } from '../../store/chain.ts';
 import { leafOf } from '../checkpoint.ts';
@@ -39,6 +40,8 @@ export interface Sources {
   readonly tenant: string;
   readonly tree: Pick<Tree, 'checkpoints' | 'hashes' | 'lengths' | 'leavesOf'>;
   readonly openings: Pick<Openings, 'sealedEntries' | 'of'>;
+  /** Runs that were to erase a person. */
+  erasures(): Promise<readonly string[]>;
 }
 
 const CHANGED =
@@ -68,7 +71,8 @@ export async function gather(sources: Sources, scope: Scope): Promise<Gathered> 
       `The tree over the ledger is not the one that was signed when it had ${newest.size} entries, ${CHANGED}`,
     );
   const within = await withinScope(sources, scope, { lengths, size: newest.size });
-  const runs = within.toSorted((a, b) => firstOf(a) - firstOf(b));
+  const erasing = await erasingOf(sources, within, { lengths, size: newest.size });
+  const runs = [...within, ...erasing].toSorted((a, b) => firstOf(a) - firstOf(b));
   return { checkpoints, newest, root, lengths, tree: merkle, runs };
 }
 
@@ -100,6 +104,42 @@ async function withinScope(
   }
   return found;
 }
+
+/**
+ * Runs that have erased something of these, or of one another on the way. Without them nobody can
+ * tell what was erased by approval from what was taken away.
+ */
+async function erasingOf(
+  sources: Sources,
+  within: readonly RunGathered[],
+  extent: Extent,
+): Promise<readonly RunGathered[]> {
+  const reached = new Set(within.map(({ run }) => run));
+  let left: readonly RunGathered[] = await Promise.all(
+    (await sources.erasures())
+      .filter((run) => !reached.has(run) && Object.hasOwn(extent.lengths, run))
+      .map((run) => runOf(sources, run, extent)),
+  );
+  left = left.filter((one) => erasedBy(one).length > 0);
+  const found: RunGathered[] = [];
+  for (let news = left; news.length > 0;) {
+    news = left.filter((one) => erasedBy(one).some((run) => reached.has(run)));
+    left = left.filter((one) => !news.includes(one));
+    for (const { run } of news) reached.add(run);
+    found.push(...news);
+  }
+  return found;
+}
+
+const Reach = z.object({ runs: z.array(z.string()) });
+
+/** Runs that an erasure reaches, by the changes that it has begun. */
+const erasedBy = ({ leaves }: RunGathered): readonly string[] =>
+  leaves.flatMap(({ entry }) => {
+    if (entry.kind !== 'applying' || entry.change.details.operation !== ERASE) return [];
+    const reach = Reach.safeParse(entry.change.details.before);
+    return reach.success ? reach.data.runs : [];
+  });
 
 /** The entries of a run that are leaves, each held against its leaf. */
 async function runOf(sources: Sources, run: string, { lengths, size }: Extent) {

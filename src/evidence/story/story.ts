@@ -32,6 +32,7 @@ const ABOUT = [
   'Every sentence is drawn from the entries of the ledger whose numbers stand behind it, and from nothing else. The entries themselves are in entries.ndjson.',
   'Words in quotation marks are as people or services gave them. People bear a number, such as P1, because names may repeat; the number holds within one run.',
   'All times are in UTC, as the bot’s clock had them.',
+  'Runs that erased personal data of the others are told as well.',
 ];
 
 export const storyOf = (scope: Scope, runs: readonly RunOpened[], enclosed: Enclosed): Story => ({

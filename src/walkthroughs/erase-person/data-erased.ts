@@ -1,13 +1,11 @@
 import { requestersOf } from '../../core/approvals.ts';
+import { ERASE } from '../../core/erasure.ts';
 import { GatewayError } from '../../core/errors.ts';
 import type { Naming } from '../../core/evidence.ts';
 import type { Role } from '../../core/people.ts';
 import type { AutomaticChange, Looking, Step } from '../../core/step.ts';
 import type { Answers } from './answers.ts';
 import type { World } from './world.ts';
-
-/** The operation's name in the ledger. */
-export const ERASE = 'ledger.erase';
 
 const ONE_WAY =
   'What is erased can be read by nobody any more, auditors included. Rules that ask who decided earlier, such as the one about two keys and two custodians, no longer know the person.';
