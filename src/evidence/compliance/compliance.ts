@@ -5,14 +5,9 @@ import { approvalsIn } from './approvals.ts';
 import { changesIn } from './changes.ts';
 import { brokenGlassControl, oneWayControl, quorumControl } from './controls/applied.ts';
 import { custodyControl } from './controls/custody.ts';
+import { delegationControl } from './controls/delegation.ts';
 import { policyControl } from './controls/policy.ts';
-import {
-  delegationControl,
-  expiryControl,
-  ownControl,
-  seenControl,
-  signInControl,
-} from './controls/votes.ts';
+import { expiryControl, ownControl, seenControl, signInControl } from './controls/votes.ts';
 import { driftIn, exceptionsIn } from './drift.ts';
 import { isWithin, type Material } from './material.ts';
 import { entryOf, type ComplianceReport, type Statement } from './report.ts';

@@ -1,6 +1,4 @@
 import { MINUTE } from '../../../core/clock.ts';
-import { DELEGATE } from '../../../core/delegations.ts';
-import { appliedOf } from '../../../core/in-force.ts';
 import { isWithin, type Material } from '../material.ts';
 import { entryOf, type Control, type Statement } from '../report.ts';
 import { person, stamp } from '../words.ts';
@@ -94,30 +92,3 @@ export const signInControl = (material: Material): Control =>
       return age <= FRESH ? undefined : 'no sign-in of that time is on record.';
     },
   );
-
-/** Did whoever decided for another have an approved delegation at that time? */
-export function delegationControl(material: Material): Control {
-  const delegations = material.runs.flatMap(({ heading: { run }, entries }) =>
-    appliedOf(entries, DELEGATE).map((one) => ({ run, ...one, text: JSON.stringify(one.details) })),
-  );
-  const { statements, ...tested } = control(
-    {
-      id: 'delegation',
-      rule: 'Whoever decided in the place of an approver did so by a delegation that was approved before.',
-    },
-    votesWithin(material).filter(({ vote }) => vote.onBehalfOf !== undefined),
-    ({ vote }) =>
-      delegations.some(
-        ({ at, text }) => at <= vote.at && standsFor(vote).every((id) => text.includes(id)),
-      )
-        ? undefined
-        : 'no delegation between the two was in force.',
-  );
-  const set = delegations
-    .filter((one) => isWithin(material.period, one))
-    .map(({ run, at, seq, details }) => ({
-      says: `${stamp(at)}: a delegation came into force: ${details.target}.`,
-      entries: [entryOf(run, { seq })],
-    }));
-  return { ...tested, statements: [...statements, ...set] };
-}
