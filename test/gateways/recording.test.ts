@@ -78,4 +78,21 @@ suite('what a change sends and gets back', () => {
 
     expect(said).toBe('https://vault.example/keys/k?api-version=7.4&code=…&$filter=…');
   });
+
+  test('of an address that names a person the person is not kept', () => {
+    const id = 'aaaaaaaa-0000-4000-8000-000000000006';
+    const said = (path: string) => new URL(withoutSecrets(`https://graph.example${path}`)).pathname;
+    const decoded = (path: string) => decodeURIComponent(said(path));
+
+    expect(decoded(`/v1.0/users/${id}/memberOf`)).toBe('/v1.0/users/{id}/memberOf');
+    expect(decoded('/v1.0/Users/dan%40contoso.example')).toBe('/v1.0/Users/{id}');
+    expect(decoded(`/v1.0/users('${id}')/manager`)).toBe('/v1.0/users({id})/manager');
+    expect(decoded(`/v1.0/groups/g1/members/${id}/$ref`)).toBe('/v1.0/groups/g1/members/{id}/$ref');
+    expect(decoded(`/v1.0/directoryObjects/${id}`)).toBe('/v1.0/directoryObjects/{id}');
+    expect(decoded(`/api/data/v9.2/systemusers(${id})`)).toBe('/api/data/v9.2/systemusers({id})');
+    expect(decoded('/v1.0/groups/g1/members/$ref')).toBe('/v1.0/groups/g1/members/$ref');
+    expect(said('/subscriptions/s1/users-of-the-lab/x')).toBe(
+      '/subscriptions/s1/users-of-the-lab/x',
+    );
+  });
 });

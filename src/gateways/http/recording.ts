@@ -25,14 +25,23 @@ const digest = (text: string): string => createHash('sha256').update(text, 'utf8
 /** The only values of a query that name a version and nobody: all others may be secret. */
 const OPEN = new Set(['api-version']);
 
-/** The address with the names of its query, but not what they are set to. */
+/** Collections of people: in Microsoft Graph, and in Dataverse with the key in brackets. */
+const PEOPLE = 'users|members|owners|directoryobjects|systemusers';
+const AFTER_PEOPLE = new RegExp(`/(${PEOPLE})/(?!\\$|microsoft\\.graph\\.)[^/]+`, 'gi');
+const KEY_OF_PEOPLE = new RegExp(`/(${PEOPLE})\\([^/]*\\)`, 'gi');
+
+/** What stands in the ledger for ever must not name people. */
+const withoutPeople = (path: string): string =>
+  path.replace(AFTER_PEOPLE, '/$1/{id}').replace(KEY_OF_PEOPLE, '/$1({id})');
+
+/** The address with the names of its query, but not what they are set to, and without people. */
 export function withoutSecrets(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined) return 'no address';
   const names = [...url.searchParams].map(([name, value]) =>
     OPEN.has(name.toLowerCase()) ? `${name}=${value}` : `${name}=…`,
   );
-  return `${url.origin}${url.pathname}${names.length === 0 ? '' : `?${names.join('&')}`}`;
+  return `${url.origin}${withoutPeople(url.pathname)}${names.length === 0 ? '' : `?${names.join('&')}`}`;
 }
 
 /** Does the work and tells which calls it made, in their order. */
