@@ -151,10 +151,6 @@ export function judgeOf(run: string, { tally, cards, lostCard, policies, until }
     const age = Date.parse(vote.at) - Date.parse(vote.signedInAt ?? '');
     if (stepUp === true && !(age <= FRESH + MOMENT && age >= -MOMENT))
       wrong(place, `is an approval without the new sign-in that was demanded: ${names}`);
-    if (vote.onBehalfOf !== undefined)
-      tally.note(
-        'A deputy decided for an approver; that they were one is shown by the run that made them so',
-      );
   }
 
   function breakGlass(entry: EntryOf<'broke-glass'>, place: string): void {

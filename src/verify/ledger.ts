@@ -1,6 +1,7 @@
 import { cardsOf } from './cards.ts';
 import type { Checkpoint } from './checkpoints.ts';
 import { checkCustody } from './custody.ts';
+import { deputiesOf } from './deputies.ts';
 import { readEntry, readLine, type Entry } from './entries.ts';
 import { erasuresOf } from './erasures.ts';
 import { judgeOf, type Bench } from './judge.ts';
@@ -69,6 +70,7 @@ export function checkEntries(signed: Signed): ReadonlySet<string> {
   const cards = cardsOf(files, tally);
   const policies = readPolicies(files, tally);
   const erasures = erasuresOf(tally);
+  const deputies = deputiesOf(tally);
   let before = -1;
   const lostCard: Bench['lostCard'] = (run, digest, place) =>
     erasures.missing(run, { leaf: before, place, what: 'card', digest });
@@ -99,6 +101,7 @@ export function checkEntries(signed: Signed): ReadonlySet<string> {
     watch.leaf(leaf, run, entry.at);
     dates(leaf, entry.at, place);
     erasures.look(entry, run, leaf);
+    deputies.entry(entry, run, place);
     checkDigests(entry, { tenant: manifest.tenant, run, place }, tally);
     const judge = judges.get(run) ?? judgeOf(run, bench);
     judges.set(run, judge);
@@ -130,6 +133,8 @@ export function checkEntries(signed: Signed): ReadonlySet<string> {
   }
   prove.end();
   erasures.end();
+  // A whole ledger has every run in it that could have made somebody a deputy.
+  deputies.end([...lengths.values()].reduce((sum, each) => sum + each, 0) === newest.size);
   if (runs !== undefined) checkWhole(lengths, runs, { manifest, erasures }, tally);
   watch.end(erasures);
   openings.checkUsed();
