@@ -11,9 +11,9 @@ export interface Target {
   readonly repliesTo: (id: string) => number;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+const agent = new Agent({ keepAlive: true, maxSockets: 128 });
 
-function post(target: Target, body: string): Promise<{ status: number; text: string }> {
+export function post(target: Target, body: string): Promise<{ status: number; text: string }> {
   const headers: Record<string, string> = {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(body)),
@@ -41,8 +41,15 @@ function post(target: Target, body: string): Promise<{ status: number; text: str
   });
 }
 
+/** So many people press at once where a crowd is measured. */
+export const CROWD = 100;
+
+/** Object id of one of those who write and press. */
+export const personId = (person: number): string =>
+  `aaaaaaaa-0000-4000-8000-${String(person + 1).padStart(12, '0')}`;
+
 /** About 1.4 kB, as a personal chat in Teams sends it. */
-function activity(target: Target, person: number, turn: Turn, id: string): string {
+export function activity(target: Target, person: number, turn: Turn, id: string): string {
   const two = String(person + 1).padStart(2, '0');
   const { text = '' } = turn;
   const common = {
@@ -56,7 +63,7 @@ function activity(target: Target, person: number, turn: Turn, id: string): strin
     from: {
       id: `29:1bSnHZ7Js2STWrgk6ScEErLk1Lp2zQuD5H2qQ960rtvstKp8tKLl-3r8b6DoW0QxZimuTxk_kupZ1DBMpvIQQUAZ-PN${two}`,
       name: `Person ${two}`,
-      aadObjectId: `aaaaaaaa-0000-4000-8000-0000000000${two}`,
+      aadObjectId: personId(person),
     },
     recipient: { id: '28:c9e8c047-2a74-40a2-b28a-b162d5f5327c', name: 'Audit Steward' },
     conversation: {
@@ -76,8 +83,8 @@ function activity(target: Target, person: number, turn: Turn, id: string): strin
     ],
   };
   if (turn.press !== undefined) {
-    const action = { type: 'Action.Execute', id: '', ...turn.press };
-    const value = { action, trigger: 'manual' };
+    const action = { type: 'Action.Execute', id: '', verb: turn.press.verb, data: turn.press.data };
+    const value = { action, trigger: turn.press.trigger ?? 'manual' };
     const name = 'adaptiveCard/action';
     return JSON.stringify({ ...common, type: 'invoke', name, replyToId: '1700000000000', value });
   }

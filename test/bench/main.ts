@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { keyServer } from '../teams/keys.ts';
+import { approvalsBench, approvalsTable } from './approvals.ts';
 import { archiveBench, archiveTable } from './archive.ts';
 import { startConnector } from './connector.ts';
 import { heapGrowth, measure, type Round, type Size, type Stage } from './measure.ts';
 import { reportOn, tableOf } from './report.ts';
+import { verifyBench, verifyTable } from './verify.ts';
 import { VARIANTS } from './variants.ts';
 import { criticalPath } from './walkthrough.ts';
 
@@ -19,6 +21,10 @@ const { values } = parseArgs({
     records: { type: 'string', default: '1000000' },
     /** Only the archive. */
     archive: { type: 'boolean', default: false },
+    /** Only approvals and evidence. */
+    evidence: { type: 'boolean', default: false },
+    /** Only the verification of a large ledger. */
+    verify: { type: 'boolean', default: false },
   },
 });
 
@@ -46,6 +52,32 @@ async function roundOf(stage: Stage, round: number): Promise<ReadonlyMap<string,
   );
 }
 
+// Before anything else, while the memory is its own.
+const verified = values.archive ? undefined : verifyBench(values.quick ? 20_000 : 1_000_000);
+if (values.verify && verified !== undefined) {
+  process.stdout.write(`${values.json ? JSON.stringify(verified) : verifyTable(verified)}\n`);
+  process.exit(values.strict && verified.goals.some(({ met }) => !met) ? 1 : 0);
+}
+const approvals = (stage: Stage) =>
+  approvalsBench(stage, values.quick ? { rounds: 1, warmUp: 0 } : { rounds: 9, warmUp: 4 });
+
+const startStage = async (): Promise<Stage> => ({
+  connector: await startConnector(),
+  keys: await keyServer(),
+});
+
+async function endStage({ connector, keys }: Stage): Promise<void> {
+  connector.close();
+  await keys.close();
+}
+
+if (values.evidence) {
+  const stage = await startStage();
+  const evidence = await approvals(stage).finally(() => endStage(stage));
+  process.stdout.write(`${values.json ? JSON.stringify(evidence) : approvalsTable(evidence)}\n`);
+  process.exit(values.strict && evidence.goals.some(({ met }) => !met) ? 1 : 0);
+}
+
 const archived = await archiveBench(values.quick ? 20_000 : Number(values.records));
 if (values.archive) {
   process.stdout.write(`${values.json ? JSON.stringify(archived) : archiveTable(archived)}\n`);
@@ -53,7 +85,7 @@ if (values.archive) {
 }
 progress('The archive is measured.');
 
-const stage: Stage = { connector: await startConnector(), keys: await keyServer() };
+const stage = await startStage();
 try {
   const rounds: ReadonlyMap<string, Round>[] = [];
   for (let round = 0; round < Number(values.rounds); round += 1)
@@ -62,18 +94,18 @@ try {
   const growth =
     ours === undefined ? Number.NaN : await heapGrowth(stage, ours, values.quick ? 2000 : 20_000);
   const paths = [await criticalPath('dynamics-auditing'), await criticalPath('customer-key')];
+  const approved = await approvals(stage);
   const report = reportOn(rounds, growth, paths);
   process.stdout.write(
     values.json
-      ? `${JSON.stringify({ ...report, archive: archived })}\n`
-      : `${tableOf(report)}\n\n${archiveTable(archived)}\n`,
+      ? `${JSON.stringify({ ...report, approvals: approved, archive: archived })}\n`
+      : `${tableOf(report)}\n\n${approvalsTable(approved)}\n\n${archiveTable(archived)}${verified === undefined ? '' : `\n\n${verifyTable(verified)}`}\n`,
   );
-  const goals = [...report.goals, ...archived.goals];
+  const goals = [...report.goals, ...approved.goals, ...archived.goals];
   if (values.strict && goals.some(({ met }) => !met)) process.exitCode = 1;
 } catch (error) {
   progress(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 } finally {
-  stage.connector.close();
-  await stage.keys.close();
+  await endStage(stage);
 }

@@ -32,9 +32,9 @@ export interface Stage {
   readonly keys: Awaited<ReturnType<typeof keyServer>>;
 }
 
-async function targetOf(
+export async function targetOf(
   { connector, keys }: Stage,
-  variant: Variant,
+  variant: Pick<Variant, 'signed'>,
   port: number,
 ): Promise<Target> {
   const { serviceUrl, repliesTo } = connector;
@@ -43,10 +43,10 @@ async function targetOf(
   return { port, serviceUrl, tenant: TENANT, authorization, repliesTo };
 }
 
-const quantile = (times: readonly number[], share: number): number =>
+export const quantile = (times: readonly number[], share: number): number =>
   [...times].sort((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? Number.NaN;
 
-export const startVariant = ({ connector, keys }: Stage, variant: Variant) =>
+export const startVariant = ({ connector, keys }: Stage, variant: Pick<Variant, 'server'>) =>
   startChild(variant, {
     serviceUrl: connector.serviceUrl,
     metadata: keys.metadata,

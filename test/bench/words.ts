@@ -1,7 +1,11 @@
 /** What a conversation does, turn after turn, from the beginning again when it is through. */
 export interface Turn {
   readonly text?: string;
-  readonly press?: { readonly verb: string; readonly data: unknown };
+  readonly press?: {
+    readonly verb: string;
+    readonly data: unknown;
+    readonly trigger?: 'automatic';
+  };
   /** Messages that must come back; a press answers inline. */
   readonly replies: number;
 }
@@ -17,8 +21,25 @@ export interface Start {
   readonly folder: string;
 }
 
+/** A request that waits for one person. */
+export interface Waiting {
+  readonly run: string;
+  readonly digest: string;
+}
+
+/** What the ledger holds of a request afterwards. */
+export interface Decided {
+  readonly run: string;
+  /** Object ids of all who approved it, and the cards they did it on. */
+  readonly by: readonly string[];
+  readonly cards: readonly string[];
+  readonly finished: boolean;
+}
+
 /** What a server process says. */
 export type Word =
+  | { readonly says: 'staged'; readonly requests: readonly Waiting[] }
+  | { readonly says: 'decided'; readonly decisions: readonly Decided[] }
   | { readonly says: 'listening'; readonly port: number }
   | {
       readonly says: 'used';
