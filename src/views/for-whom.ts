@@ -2,6 +2,7 @@ import type { ApprovalView } from '../../cards/views.ts';
 import { requestersOf, type Decider } from '../core/approvals.ts';
 import { findBar } from '../core/custody.ts';
 import type { Entry } from '../core/ledger.ts';
+import { approversOf } from '../core/quorum.ts';
 import { standingOf, type Standing } from '../core/standing.ts';
 import { approvalView, type Viewer } from './approval-view.ts';
 
@@ -28,6 +29,14 @@ function barsOf(
   return bars.every((why) => why.length > 0) ? [...new Set(bars.flat())] : [];
 }
 
+/** A yes that stands behind every open step needs no button to say it again. */
+function hasApproved({ asks }: Standing, ask: number, { person, roles, behalf = [] }: Decider) {
+  const people = [person, ...(roles.has('approver') ? [] : behalf.slice(0, 1))];
+  return asks
+    .filter((asked) => asked.ask === ask && asked.state === 'pending')
+    .every(({ votes }) => people.some(({ id }) => approversOf(votes).has(id)));
+}
+
 /** A request as this person is to see it: their buttons only, and why some are missing. */
 export function viewFor(
   run: string,
@@ -39,9 +48,12 @@ export function viewFor(
   const standing = standingOf(entries);
   const viewer = viewerOf(by, entries);
   const notYou = viewer === 'approver' ? barsOf(standing, ask, by) : [];
-  return approvalView(run, standing, ask, viewer, {
+  const view = approvalView(run, standing, ask, viewer, {
     viewer: by.person.id,
     ...(notYou.length === 0 ? {} : { notYou }),
     ...(problem === undefined ? {} : { problem }),
   });
+  return hasApproved(standing, ask, by)
+    ? { ...view, offers: view.offers.filter((offer) => offer !== 'approve') }
+    : view;
 }
