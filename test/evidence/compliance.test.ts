@@ -62,6 +62,14 @@ const count = (material: Material, is: (entry: Entry) => boolean): number =>
   material.runs.flatMap(({ entries }) => entries).filter(is).length;
 
 suite('The compliance report of a period', () => {
+  test('a report on days that are not over says so', async () => {
+    const { material } = await period();
+    const page = (now: string) => compliancePage(complianceOf(material, new Date(now)));
+
+    expect(page(`${material.period.from}T12:00:00Z`)).toContain('the period is not over');
+    expect(page('2030-01-01T00:00:00Z')).toContain('as it stood at the end of the period');
+  });
+
   test('counts what the entries hold, and every rule held', async () => {
     const { material, done } = await period();
 

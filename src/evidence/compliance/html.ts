@@ -56,6 +56,12 @@ const statements = (all: readonly Statement[]): Markup =>
 const said = (title: string, all: readonly Statement[], none: string): Markup =>
   section(title, all.length === 0 ? line(none) : statements(all));
 
+/** A report on days that are still to come says less than one on days that are over. */
+const stoodWhen = ({ madeAt, to }: ComplianceReport): string =>
+  madeAt < `${to}T00:00`
+    ? 'as it stood at that moment: the period is not over'
+    : 'as it stood at the end of the period';
+
 const isBroken = ({ broken }: Control): boolean => broken > 0;
 
 function opening(report: ComplianceReport): Markup {
@@ -68,7 +74,7 @@ function opening(report: ComplianceReport): Markup {
       : `${broken} of ${report.controls.length} tests of controls found a breach.`;
   return markup`<h1>Compliance report</h1>
 ${line(`From ${from} up to, and not including, ${to} (days in UTC).`, 'question')}${line(
-    `Tenant ${tenant}. Made on ${stamp(madeAt)} from the ledger as it stood at the end of the period. Holds personal data.`,
+    `Tenant ${tenant}. Made on ${stamp(madeAt)} from the ledger ${stoodWhen(report)}. Holds personal data.`,
     'subtle',
   )}${line(verdict, broken === 0 ? '' : 'warn')}${facts([
     ['Changes', number(report.changes.length)],
@@ -198,7 +204,9 @@ function checkpoint({ checkpoint: found }: ComplianceReport): Markup {
         { cells: ['Witnesses', witnesses] },
       ],
     ),
-    line('Compare the phrase with the one that was posted in the approvals channel on that day.'),
+    line(
+      'Phrases of checkpoints stand in the approvals channel. An evidence pack that is verified with one of them and --head shows that nothing before it was changed.',
+    ),
   );
 }
 

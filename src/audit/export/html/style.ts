@@ -16,7 +16,7 @@ p,ul{margin:.4rem 0}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:.75rem;margin:1rem 0}
 dl div{padding:.6rem .8rem;background:var(--soft);border-radius:.4rem}
 dt{color:var(--subtle);font-size:.85rem}
-dd{margin:0;font-size:1.15rem;font-variant-numeric:tabular-nums}
+dd{margin:0;font-size:1.15rem;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 table{width:100%;border-collapse:collapse;font-size:.9rem;margin:.5rem 0}
 caption{text-align:left;color:var(--subtle);padding:.25rem 0}
 th,td{padding:.3rem .5rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
