@@ -1,6 +1,7 @@
 import type { Backlog, KeptCheckpoint } from '../core/evidence.ts';
 import { kidOf } from '../evidence/jws.ts';
 import { phraseOf } from '../evidence/phrase.ts';
+import { stamp } from '../views/words.ts';
 import type { Asker, Chat } from './chat.ts';
 
 /** What the chat needs to tell of the seal. */
@@ -26,9 +27,11 @@ async function checkpointText({ latest, backlog }: Seals): Promise<string> {
       : 'A witness with a key and a memory of its own vouches for it.';
   const waiting = entries === 0 ? '' : ` ${counted(entries)} after it wait to be sealed.`;
   return (
-    `Checkpoint over ${counted(size)}, signed ${at}: ${phraseOf(digest)}. ${vouched}${waiting} ` +
-    `The key that signed it has the thumbprint ${kidOf(jws)}. Compare the phrase with the message in ` +
-    'the approvals channel, and the thumbprint with the one you were given by another way.'
+    `Checkpoint over ${counted(size)}, signed ${stamp(at)}: **${phraseOf(digest)}**\n\n` +
+    `${vouched}${waiting} Keep the phrase, or one that was posted in the approvals channel: verify, ` +
+    'with --head and the phrase, shows whether anything before it was changed since.\n\n' +
+    `The key that signed it has the thumbprint ${kidOf(jws)}. Compare it with the one you were ` +
+    'given by another way.'
   );
 }
 

@@ -7,7 +7,12 @@ export type FoundOperator =
 const MOST = 5;
 
 /** Exactly one operator of the directory, by object id or by name; never somebody only typed. */
-export async function findOperator(directory: Directory, said: string): Promise<FoundOperator> {
+export async function findOperator(
+  directory: Directory,
+  said: string,
+  /** Who answers for it now, and need not be proposed. */
+  now: Person,
+): Promise<FoundOperator> {
   const typed = said.trim().replace(/^@/, '').toLowerCase();
   const all = (await directory.membersOf('operator')).map(({ id, name }) => ({
     id: id.toLowerCase(),
@@ -20,12 +25,16 @@ export async function findOperator(directory: Directory, said: string): Promise<
     one === undefined
       ? 'No operator of that name is known to the directory.'
       : `Several operators are called ${one.name}.`;
-  return { kind: 'unclear', says: (command) => `${why} ${choice(one ? named : all, command)}` };
+  return {
+    kind: 'unclear',
+    says: (command) =>
+      `${why} ${choice(one ? named : all.filter(({ id }) => id !== now.id), command)}`,
+  };
 }
 
 function choice(people: readonly Person[], command: (person: Person) => string): string {
   if (people.length === 0)
-    return 'The operators group has no member; ask an administrator to add people to it.';
+    return 'There is nobody else in the operators group; ask an administrator to add people to it.';
   const shown = people.slice(0, MOST).map((person) => `${person.name}: ${command(person)}`);
   const more = people.length > MOST ? '; and others, by their object id' : '';
   return `Type one of: ${shown.join('; ')}${more}.`;

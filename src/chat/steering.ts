@@ -121,7 +121,7 @@ async function handOver(
   { run, to, sure }: HandOver,
 ): Promise<Shown> {
   if (!by.roles.has('operator')) return says(OPERATORS_ONLY);
-  const found = await findOperator(chat.directory, to);
+  const found = await findOperator(chat.directory, to, standing.operator);
   if (found.kind === 'unclear') return says(found.says(({ id }) => `hand over ${run} to ${id}`));
   const roles = await chat.directory.rolesOf(found.person.id, true);
   return moved(chat, by, standing, { run, sure, to: { person: found.person, roles } });

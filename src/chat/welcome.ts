@@ -11,7 +11,8 @@ const MAY: Record<Role, string> = {
   approver: 'Approver: you decide on changes that others ask for.',
   analyst:
     'Analyst: you may ask questions about audit activity, and look at runs and their health.',
-  auditor: 'Auditor: you may look at runs, their health and what is recorded where.',
+  auditor:
+    'Auditor: you may take evidence and compliance reports, and look at runs and their health.',
 };
 
 const mayOf = (roles: ReadonlySet<Role>): readonly string[] =>

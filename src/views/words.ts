@@ -52,8 +52,14 @@ export function plain(data: Data): string {
 /** People end a reason with a full stop or without. */
 export const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
+/** Subjects that are told apart by what means nothing to people. */
+const UNNAMED: ReadonlyMap<string, string> = new Map([['delegation', 'an approver’s place']]);
+
 /** What a run is about, without the word that keeps subjects of different kinds apart. */
-export const subjectLabel = (subject: string): string => subject.slice(subject.indexOf('/') + 1);
+export function subjectLabel(subject: string): string {
+  const slash = subject.indexOf('/');
+  return UNNAMED.get(subject.slice(0, slash)) ?? subject.slice(slash + 1);
+}
 
 /** Who answers for a run, and who asked for it first where that was somebody else. */
 export const answersFor = ({

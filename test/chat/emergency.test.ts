@@ -246,6 +246,17 @@ suite('Handing over in the chat', () => {
     expect(dans.join()).toContain('Dan answers for run');
   });
 
+  test('the only operator there is hands over to nobody, least of all to herself', async () => {
+    const on = begun();
+    on.directory.revoke('operator', dan);
+    const run = await begin(on);
+
+    const said = (await on.says(ada, `hand over ${run} to Cleo`)).join();
+
+    expect(said).toContain('There is nobody else in the operators group');
+    expect(said).not.toContain(ada.id);
+  });
+
   test('a name that nobody or two people bear is no choice of the bot’s', async () => {
     const on = begun();
     const twin = { id: 'aaaaaaaa-0000-4000-8000-000000000009', name: 'Dan' };

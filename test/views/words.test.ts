@@ -6,5 +6,6 @@ suite('What a run is about', () => {
     expect(subjectLabel('customer-key/contoso.example')).toBe('contoso.example');
     expect(subjectLabel('dataverse/contoso.crm4.dynamics.com')).toBe('contoso.crm4.dynamics.com');
     expect(subjectLabel('house')).toBe('house');
+    expect(subjectLabel('delegation/77894ff81fa05848')).toBe('an approver’s place');
   });
 });
