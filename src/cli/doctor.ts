@@ -13,6 +13,7 @@ import { auditFindings } from './doctor/audit.ts';
 import { customerKeyFindings } from './doctor/customer-key.ts';
 import { KNOWN } from './policy.ts';
 import { policyFinding } from './doctor/policy.ts';
+import { backlogOf, evidenceFindings } from './doctor/evidence.ts';
 import { found, missing, type Finding } from './doctor/finding.ts';
 import { APP_ROLES, orGrant, type Grantee } from './doctor/grants.ts';
 
@@ -67,7 +68,7 @@ async function serviceFindings(config: Config): Promise<readonly Finding[]> {
     const { graph } = cloudOf(config.cloud);
     const grantee = { application: config.applicationId, graph };
     const { customerKey: world, permissions } = gateways;
-    const [findings, search, audit, customerKey] = await Promise.all([
+    const [findings, search, audit, customerKey, evidence] = await Promise.all([
       walkthroughFindings(gateways, grantee, outside.clock.now()),
       auditSearchFinding({
         ...{ setting: config.audit.graphSearch, grantee, permissions },
@@ -82,8 +83,12 @@ async function serviceFindings(config: Config): Promise<readonly Finding[]> {
         ...{ world, permissions },
         ...{ graph, tenantId: config.tenantId, backupDir: config.customerKey.backupDir },
       }),
+      evidenceFindings({
+        ...{ config, signers: gateways.signers, now: outside.clock.now() },
+        backlog: () => backlogOf(config),
+      }),
     ]);
-    return [...findings, search, ...audit, ...customerKey];
+    return [...findings, search, ...audit, ...customerKey, ...evidence];
   } finally {
     await outside.close();
   }
