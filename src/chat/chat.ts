@@ -9,6 +9,7 @@ import { GatewayError } from '../core/errors.ts';
 import type { Place, Postings } from '../core/outbox.ts';
 import type { Exceptions } from '../core/exceptions.ts';
 import type { Directory, Person, Role } from '../core/people.ts';
+import type { SignIns } from '../core/sign-in.ts';
 import type { PolicySource } from '../core/policy.ts';
 import type { Runs } from '../core/runs.ts';
 import type { AuditChat } from './audit/audit-chat.ts';
@@ -40,6 +41,8 @@ export interface Chat {
   readonly evidence?: (by: Person, about: string) => Promise<{ readonly says: string }>;
   /** The ledger’s checkpoints, for auditors; left out where nothing is sealed. */
   readonly seals?: Seals;
+  /** Whether somebody has just signed in; left out where no sign-in is set up. */
+  readonly signIns?: SignIns;
   /** Has the run looked at as soon as possible. */
   readonly lookSoon: (run: string) => Promise<void>;
 }

@@ -4,7 +4,7 @@ import { confirmCard } from '../../cards/confirm-card.ts';
 import { guideCard } from '../../cards/guide-card.ts';
 import type { Card } from '../../cards/parts.ts';
 import { runCard } from '../../cards/run-card.ts';
-import { UNSEEN, type Decider } from '../core/approvals.ts';
+import { SIGN_IN, UNSEEN, type Decider } from '../core/approvals.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { Person } from '../core/people.ts';
 import type { Answer } from '../core/runs.ts';
@@ -18,12 +18,15 @@ import { settledView } from '../views/steering-view.ts';
 import { behalfOf, rolesOf, type Asker, type Chat } from './chat.ts';
 import { withGroups } from './in-groups.ts';
 import { deedIn, steer } from './steering.ts';
+import { signedIn, type Proof, type SignIn } from './signed-in.ts';
 import { seenOn } from './votes.ts';
 
 /** What whoever pressed gets to see at once. */
 export type Answered =
   | { readonly kind: 'card'; readonly card: Card }
-  | { readonly kind: 'message'; readonly text: string };
+  | { readonly kind: 'message'; readonly text: string }
+  /** The client has the person sign in, and presses again with the proof. */
+  | SignIn;
 
 /** Everything in it comes from a client: names only, looked up again in the ledger. */
 const Data = z.object({
@@ -64,6 +67,7 @@ export async function onPress(
     readonly verb: string;
     readonly data: unknown;
     readonly trigger: 'manual' | 'automatic';
+    readonly proof?: Proof;
   },
 ): Promise<Answered> {
   const { data } = Data.safeParse(press.data);
@@ -81,7 +85,7 @@ export async function onPress(
     const holder = { person: press.person, roles };
     const by = { ...holder, behalf: await behalfOf(chat, holder) };
     if (refreshes) return await current(chat, data, by);
-    return await pressed(chat, press.verb, data, by);
+    return await pressed(chat, press.verb, data, by, press.proof);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return {
@@ -91,12 +95,18 @@ export async function onPress(
   }
 }
 
-async function pressed(chat: Chat, verb: string, data: Data, by: Decider): Promise<Answered> {
+async function pressed(
+  chat: Chat,
+  verb: string,
+  data: Data,
+  by: Decider,
+  proof: Proof | undefined,
+): Promise<Answered> {
   const { runs } = chat;
   switch (verb) {
     case 'approve':
     case 'reject':
-      return votePressed(chat, verb, data, by);
+      return votePressed(chat, verb, data, by, proof);
     case 'withdraw':
       return after(chat, data, by, await runs.withdraw(data.run, by, data.reason));
     case 'resume':
@@ -150,6 +160,7 @@ async function votePressed(
   verb: 'approve' | 'reject',
   data: Data,
   by: Decider,
+  proof: Proof | undefined,
 ): Promise<Answered> {
   const { run, ask, digest, seen } = data;
   if (ask === undefined || digest === undefined) return MALFORMED;
@@ -157,7 +168,13 @@ async function votePressed(
   const on = await seenOn(chat, { run, ask, digest, seen, person: by.person.id });
   const vote = { digest, verdict, ...extras(data), ...on } as const;
   const decider = await withGroups(chat, by, run, ask);
-  const answer = await chat.runs.decide(run, ask, vote, decider);
+  let answer = await chat.runs.decide(run, ask, vote, decider);
+  if (answer.says === SIGN_IN) {
+    const signed = await signedIn(chat.signIns, by.person, proof);
+    if (signed.kind !== 'proven') return signed;
+    const { signedInAt } = signed;
+    answer = await chat.runs.decide(run, ask, { ...vote, signedInAt }, decider);
+  }
   if (answer.says === UNSEEN) return current(chat, data, by, UNSEEN);
   // Nobody is refused for the time while cards and record still say that it waits.
   if (answer.kind === 'refused') await chat.runs.expire(run);

@@ -1,6 +1,6 @@
 import { approvalCard } from '../../cards/approval-card.ts';
 import { askSubject } from '../announce.ts';
-import { digestOfAsk, UNSEEN, type Vote } from '../core/approvals.ts';
+import { digestOfAsk, SIGN_IN, UNSEEN, type Vote } from '../core/approvals.ts';
 import type { Entry } from '../core/ledger.ts';
 import { standingOf } from '../core/standing.ts';
 import { personPlace } from '../posting.ts';
@@ -38,8 +38,13 @@ export async function voteTyped(
   const vote = { verdict, digest, ...extra, ...(await seenOn(chat, claim)) };
   const decider = await withGroups(chat, by, run, ask);
   const answer = await chat.runs.decide(run, ask, vote, decider);
+  if (answer.says === SIGN_IN) return [text(ON_THE_CARD)];
   return answer.says === UNSEEN ? shownFirst(chat, by, run, ask, entries) : [text(answer.says)];
 }
+
+/** Only a press can carry the proof of a sign-in. */
+const ON_THE_CARD =
+  'Nothing was recorded: this has to be approved with a new sign-in, which goes with a press only. Press Approve on the card; you are then asked to sign in.';
 
 const NOT_SEEN_YET = 'Nothing was recorded: you had not been shown this request. ';
 

@@ -11,8 +11,9 @@ import type { Command } from './command.ts';
 import { auditSearchFinding } from './doctor/audit-search.ts';
 import { auditFindings } from './doctor/audit.ts';
 import { customerKeyFindings } from './doctor/customer-key.ts';
-import { KNOWN } from './policy.ts';
+import { knownTo } from './policy.ts';
 import { policyFinding } from './doctor/policy.ts';
+import { signInFinding } from './doctor/sign-in.ts';
 import { backlogOf, evidenceFindings } from './doctor/evidence.ts';
 import { found, missing, type Finding } from './doctor/finding.ts';
 import { APP_ROLES, orGrant, type Grantee } from './doctor/grants.ts';
@@ -44,7 +45,7 @@ async function examine(): Promise<readonly Finding[]> {
   return [
     first,
     await storeFinding(config),
-    await policyFinding(config, KNOWN),
+    await policyFinding(config, knownTo(config)),
     ...(await serviceFindings(config)),
   ];
 }
@@ -88,7 +89,8 @@ async function serviceFindings(config: Config): Promise<readonly Finding[]> {
         backlog: () => backlogOf(config),
       }),
     ]);
-    return [...findings, search, ...audit, ...customerKey, ...evidence];
+    const signIn = await signInFinding(config, outside);
+    return [...findings, signIn, search, ...audit, ...customerKey, ...evidence];
   } finally {
     await outside.close();
   }

@@ -14,6 +14,12 @@ const USAGE = 'Usage: npm run cli -- policy lint <file> | policy show [--json]';
 /** What a policy file is held against where no bot runs. */
 export const KNOWN: Known = { walkthroughs: knownAs(WALKTHROUGHS), signIn: false };
 
+/** The same, with what the settings say: whether anybody can be asked to sign in anew. */
+export const knownTo = ({ signIn }: Pick<Config, 'signIn'>): Known => ({
+  ...KNOWN,
+  signIn: signIn !== undefined,
+});
+
 /** Looks a policy file over, or shows the policy that is in force. */
 export const policy: Command = async (invocation) => {
   const [what, file, ...more] = invocation.args;
@@ -26,7 +32,9 @@ export const policy: Command = async (invocation) => {
 /** Warnings are about what is weaker than the built-in policy; `change policy` compares exactly. */
 async function lint(file: string, { json, print }: Invocation): Promise<number> {
   const text = await policyFileAt(file).read();
-  const { faults, warnings, policy: sound } = lintText(text, KNOWN, builtInPolicy());
+  const reading = await settings();
+  const known = reading.ok ? knownTo(reading.config) : KNOWN;
+  const { faults, warnings, policy: sound } = lintText(text, known, builtInPolicy());
   const digest = sound === undefined ? {} : { digest: sound.digest };
   if (json) print(JSON.stringify({ ok: faults.length === 0, faults, warnings, ...digest }));
   else {
@@ -38,8 +46,11 @@ async function lint(file: string, { json, print }: Invocation): Promise<number> 
   return faults.length === 0 ? 0 : 1;
 }
 
+const settings = async () =>
+  readConfig(process.env, await readFile('.env', 'utf8').catch(() => ''));
+
 async function show(invocation: Invocation): Promise<number> {
-  const reading = readConfig(process.env, await readFile('.env', 'utf8').catch(() => ''));
+  const reading = await settings();
   if (!reading.ok) {
     reading.faults.forEach(invocation.complain);
     return 1;
@@ -52,7 +63,7 @@ async function showOf(config: Config, { json, print }: Invocation): Promise<numb
   try {
     const policies = policiesOf(store, config.tenantId, builtInOf(config));
     const { policy: inForce, set, approvedBy } = await policies.standing();
-    const file = await policyFileState(config, inForce, KNOWN);
+    const file = await policyFileState(config, inForce, knownTo(config));
     const { digest, document } = inForce;
     if (json) {
       const since = set === undefined ? {} : { since: set.at, approvedBy };

@@ -51,6 +51,7 @@ import { builtInOf, fileSentence, policiesOf, policyFileState } from './policies
 import { evidenceOf, measureSealing, sealingJobOf } from './evidence.ts';
 import { gatewaysOf } from './gateways.ts';
 import { questionsOf } from './questions.ts';
+import { signInsOf } from './sign-ins.ts';
 import { steeringOf } from './steering.ts';
 import { realOutside, sandboxOutside } from './sandbox.ts';
 import { adapterOf, messengerOf } from './teams.ts';
@@ -206,9 +207,10 @@ async function botOf(config: Config, parts: Parts) {
   };
   const past = runsOf({ ...settings, walkthroughs: [] });
   const { policyFile } = config.approvals;
+  const signIns = signInsOf(config, { agent, clock, log });
   const known = () => ({
     walkthroughs: knownAs(walkthroughs.map(({ id }) => id)),
-    signIn: false,
+    signIn: signIns !== undefined,
   });
   const walkthroughs: readonly Walkthrough[] = [
     dynamicsAuditing(gateways),
@@ -287,6 +289,7 @@ async function botOf(config: Config, parts: Parts) {
       backlog: () => evidence.tree.backlog(tenant),
     },
     exceptions: exceptionsIn(ledger, tenant),
+    ...(signIns === undefined ? {} : { signIns }),
     ...(questions === undefined
       ? {}
       : {
@@ -354,7 +357,10 @@ async function botOf(config: Config, parts: Parts) {
   });
   const sealing = sealingJobOf(config, evidence, { log, clock, store, announce });
   measureSealing(metrics, evidence, { tenant, clock });
-  const drift = driftOf(config, { store, clock, runs, announce, trail: questions?.trail });
+  const drift = driftOf(config, {
+    ...{ store, clock, runs, announce, directory: gateways.directory },
+    trail: questions?.trail,
+  });
   const worker = startWorker({
     due,
     clock,

@@ -1,10 +1,10 @@
 import { asksOf, type AskedStep } from './asks.ts';
-import { MINUTE } from './clock.ts';
 import { coversBothParts, findBar } from './custody.ts';
 import { digestOf } from './data.ts';
 import type { Person, Role } from './people.ts';
 import type { Entry } from './ledger.ts';
 import { peopleOf } from './quorum.ts';
+import { FRESH } from './sign-in.ts';
 import { noEarlier } from './times.ts';
 
 /** What an approver sends: the numbers say which request, the digest which plan was seen. */
@@ -139,9 +139,6 @@ function groupProblem(wanted: readonly AskedStep[], groups: readonly string[]): 
   return `This needs one approver from each of these groups: ${names}. You are in none of them, so somebody else has to decide.`;
 }
 
-/** So long a sign-in counts as new, in milliseconds. */
-const FRESH = 10 * MINUTE;
-
 function stepUpProblem(
   wanted: readonly AskedStep[],
   { signedInAt }: Vote,
@@ -196,15 +193,17 @@ export function mayDecide(
   if (pending.every((step) => votedAlready(step, people, vote.verdict)))
     return settledAs('Your approval is on record already; another approver is needed.');
   if (vote.unseen === true) return refused(UNSEEN);
-  const bar = vote.verdict === 'approved' ? yesProblem(pending, vote, by, people, run) : undefined;
+  const bar = vote.verdict === 'approved' ? yesProblem(pending, by, people, run) : undefined;
   if (bar !== undefined) return refused(bar);
-  const ruling = phraseRuling(pending, vote, people);
+  const phrased = phraseRuling(pending, vote, people);
+  if (phrased.kind !== 'may') return phrased;
+  // Last of all: nobody signs in to be told then that it was for nothing.
+  const ruling = signInRuling(phrased, pending, vote, noEarlier(run.entries, run.now));
   return ruling.kind !== 'may' || onBehalfOf === undefined ? ruling : { ...ruling, onBehalfOf };
 }
 
 function yesProblem(
   pending: readonly AskedStep[],
-  vote: Vote,
   { groupsOf }: Decider,
   people: readonly string[],
   run: Judging,
@@ -214,9 +213,13 @@ function yesProblem(
     groupProblem(
       pending,
       people.slice(-1).flatMap((id) => groupsOf?.(id) ?? []),
-    ) ??
-    stepUpProblem(pending, vote, noEarlier(run.entries, run.now))
+    )
   );
+}
+
+function signInRuling(may: Ruling, pending: readonly AskedStep[], vote: Vote, now: Date): Ruling {
+  const problem = vote.verdict === 'approved' ? stepUpProblem(pending, vote, now) : undefined;
+  return problem === undefined ? may : refused(problem);
 }
 
 function phraseRuling(

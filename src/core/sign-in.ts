@@ -1,4 +1,8 @@
+import { MINUTE } from './clock.ts';
 import type { Person } from './people.ts';
+
+/** So long a sign-in counts as new, in milliseconds. */
+export const FRESH = 10 * MINUTE;
 
 /** What came of a look at what a client sent as proof of a sign-in. */
 export type Proven =
