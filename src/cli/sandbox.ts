@@ -19,9 +19,10 @@ export const sandbox: Command = async ({ print, complain }) => {
     folder,
     port,
     exchangeLog: reading.config.sandbox.exchangeLog,
-    beside({ clock }) {
+    beside({ clock, signedIn }) {
       const serviceUrl = `http://127.0.0.1:${port}/sandbox/connector`;
-      const teams = createTeams({ folder, clock, botEndpoint: `${bot}/api/messages`, serviceUrl });
+      const botEndpoint = `${bot}/api/messages`;
+      const teams = createTeams({ folder, clock, botEndpoint, serviceUrl, signedIn });
       return teams.handle;
     },
   });

@@ -54,6 +54,7 @@ async function embedded(config: Config, port: number, beside: Beside): Promise<O
     clock: sandbox.clock,
     botEndpoint: `${base}/api/messages`,
     serviceUrl: `${base}/sandbox/connector`,
+    signedIn: sandbox.signedIn,
     log: (message, details) => beside.warn('sandbox.teams', { message, details }),
   });
   return {

@@ -9,6 +9,9 @@ import type { Tokens } from './tokens.ts';
 const HOST = 'login.microsoftonline.com';
 const DOMAINS = ['contoso.onmicrosoft.com', 'contoso.example'];
 
+/** Of tokens of version 1. */
+const issuerOf = (tenant: string) => `https://sts.windows.net/${tenant}/`;
+
 const Form = z.record(z.string(), z.string());
 
 /** The token endpoint, for applications with a client secret. */
@@ -26,6 +29,8 @@ export const identityService = (tenant: Tenant, tokens: Tokens): Service => ({
         return request.method === 'POST' ? issue(request, tenant, tokens) : onlyPost();
       case 'v2.0/.well-known/openid-configuration':
         return { status: 200, body: configuration(tenant.id) };
+      case '.well-known/openid-configuration':
+        return { status: 200, body: { ...configuration(tenant.id), issuer: issuerOf(tenant.id) } };
       case 'discovery/v2.0/keys':
         return { status: 200, body: { keys: tokens.keys() } };
     }

@@ -42,6 +42,8 @@ export interface SandboxOptions {
 export interface Sandbox {
   readonly connection: Connection;
   readonly clock: TenantClock;
+  /** What a client gets when somebody signs in. */
+  readonly signedIn: Tokens['signedIn'];
   /** Serves `/sandbox/...`; false when the path is somebody else's. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   /** A fresh tenant: seeded again, no faults, no time passed. */
@@ -107,6 +109,7 @@ async function start(
   return {
     connection,
     clock,
+    signedIn: tokens.signedIn,
     handle: (request, response) => control(controls, request, response),
     reset,
     async close() {

@@ -108,16 +108,31 @@ export interface Press {
   readonly data: Content;
   readonly id: string;
   readonly trigger: 'manual' | 'automatic';
+  /** After a sign-in that the bot has asked for. */
+  readonly authentication?: Authentication | undefined;
+}
+
+export interface Authentication {
+  readonly id: string;
+  readonly connectionName: string;
+  readonly token: string;
 }
 
 /** The press of an `Action.Execute` button. */
-export const pressActivity = (moment: Moment, { activityId, verb, data, id, trigger }: Press) => ({
+export const pressActivity = (
+  moment: Moment,
+  { activityId, verb, data, id, trigger, authentication }: Press,
+) => ({
   ...envelope(moment),
   channelData: { ...channelDataOf(moment), source: { name: 'message' } },
   type: 'invoke',
   name: 'adaptiveCard/action',
   replyToId: activityId,
-  value: { action: { type: 'Action.Execute', id, verb, data }, trigger },
+  value: {
+    action: { type: 'Action.Execute', id, verb, data },
+    trigger,
+    ...(authentication === undefined ? {} : { authentication }),
+  },
   entities: [clientInfo()],
 });
 

@@ -13,7 +13,9 @@ import { Answer, refusal } from './teams-http.ts';
 import type { Live } from './teams-live.ts';
 import { findOwnAddress, type Address } from './teams-places.ts';
 import { BOT, CHANNEL, EVERYONE, findPerson, userIdOf } from './teams-roster.ts';
+import type { Tokens } from './tokens.ts';
 import { shown } from './teams-shown.ts';
+import { authenticated, Wanted } from './teams-sign-in.ts';
 import type { ChatStore, Message, Standing } from './teams-store.ts';
 
 /** What people do, for the page and for scripts. */
@@ -23,6 +25,8 @@ export interface DoorParts {
   readonly clock: { now(): Date };
   readonly serviceUrl: string;
   readonly deliver: Deliver;
+  /** Undefined: nobody can sign in here. */
+  readonly signedIn?: Tokens['signedIn'] | undefined;
 }
 
 /** A person in a place. */
@@ -132,6 +136,7 @@ const Pressed = z.object({
   data: z.record(z.string(), z.json()).default({}),
   id: z.string().default(''),
   trigger: z.enum(['manual', 'automatic']).default('manual'),
+  signIn: Wanted.optional(),
 });
 
 /** Presses an `Action.Execute`; returns what the client got, whatever it is. */
@@ -142,7 +147,10 @@ export async function press(parts: DoorParts, visitor: Visitor, body: unknown) {
     throw refusal(404, `There is no card ${pressed.activityId} in this conversation.`);
   refuseCutOff(parts, visitor);
   const thread = visitor.place.kind === 'channel' ? (message.thread ?? message.id) : undefined;
-  return parts.deliver(pressActivity({ ...momentOf(parts, visitor, eventId()), thread }, pressed));
+  const { signIn } = pressed;
+  const authentication = signIn && authenticated(parts, visitor.person, signIn);
+  const moment = { ...momentOf(parts, visitor, eventId()), thread };
+  return parts.deliver(pressActivity(moment, { ...pressed, authentication }));
 }
 
 /** Who has blocked the bot or not installed it cannot talk to it. */

@@ -5,6 +5,7 @@ import { Answer, sendJson } from './teams-http.ts';
 import { LIMITS, type Limits } from './teams-limits.ts';
 import { liveOver } from './teams-live.ts';
 import { answer, type Running } from './teams-routes.ts';
+import type { Tokens } from './tokens.ts';
 import { openChatStore } from './teams-store.ts';
 
 export interface TeamsOptions {
@@ -16,6 +17,8 @@ export interface TeamsOptions {
   /** Sent with each activity, such as `http://127.0.0.1:3978/sandbox/connector`. */
   readonly serviceUrl: string;
   readonly log?: (message: string, details: Readonly<Record<string, unknown>>) => void;
+  /** What a client gets when somebody signs in. */
+  readonly signedIn?: Tokens['signedIn'];
   readonly limits?: Limits;
   /** Milliseconds that the bot has for a turn. */
   readonly patience?: number;
@@ -38,7 +41,8 @@ export function createTeams(options: TeamsOptions): Teams {
   const live = liveOver(store);
   const deliver = botAt(botEndpoint, patience);
   const connect = connector({ store, live, clock, serviceUrl, limits });
-  const running: Running = { store, live, clock, serviceUrl, deliver, connect };
+  const { signedIn } = options;
+  const running: Running = { store, live, clock, serviceUrl, deliver, connect, signedIn };
   return {
     async handle(request, response) {
       const url = addressOf(request);

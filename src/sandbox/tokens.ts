@@ -12,14 +12,27 @@ export interface Tokens {
     caller: ServiceCaller,
     audience: string,
   ): { readonly token: string; readonly lifetime: number };
+  /** What a client gets for a person who has signed in. */
+  signedIn(signIn: SignIn): string;
   /** Who calls this host; undefined without a token that is valid there. */
   findCaller(authorization: string | undefined, host: string): ServiceCaller | undefined;
   /** Public keys, as a JWKS. */
   keys(): readonly object[];
 }
 
+/** A sign-in of a person to the application, in the tenant's own time. */
+export interface SignIn {
+  readonly person: { readonly id: string; readonly tenantId: string; readonly name: string };
+  readonly clientId: string;
+  readonly now: Date;
+  /** When they last proved who they are. */
+  readonly at: Date;
+}
+
 /** In seconds, like the real ones: about an hour. */
 const LIFETIME = 3599;
+/** The client id of Teams in a browser. */
+const TEAMS = '5e3ce6c0-2b1f-4285-8d4b-75ee78787346';
 const KEY_ID = 'sandbox-signing-key';
 const Kept = z.object({ key: z.string() });
 
@@ -43,11 +56,9 @@ export function tenantTokens(folder: string, tenantId: string): Tokens {
   return {
     issue(caller, audience) {
       const now = Math.floor(Date.now() / 1000);
-      const head = encode({ typ: 'JWT', alg: 'RS256', kid: KEY_ID });
-      const signed = `${head}.${encode(claimsOf(caller, audience, now))}`;
-      const signature = sign('sha256', Buffer.from(signed), key()).toString('base64url');
-      return { token: `${signed}.${signature}`, lifetime: LIFETIME };
+      return { token: signed(claimsOf(caller, audience, now), key()), lifetime: LIFETIME };
     },
+    signedIn: (signIn) => signed(personalClaims(signIn), key()),
     findCaller(authorization, host) {
       const claims = findClaims(authorization, key);
       if (claims === undefined || claims.tid !== tenantId) return undefined;
@@ -67,6 +78,31 @@ function openKey(folder: string): KeyObject {
   };
   return createPrivateKey(keptSecret(join(folder, 'signing.json'), Kept, create).key);
 }
+
+function signed(claims: object, key: KeyObject): string {
+  const text = `${encode({ typ: 'JWT', alg: 'RS256', kid: KEY_ID })}.${encode(claims)}`;
+  return `${text}.${sign('sha256', Buffer.from(text), key).toString('base64url')}`;
+}
+
+const inSeconds = (time: Date): number => Math.floor(time.getTime() / 1000);
+
+/** Of version 2, as for an application that Teams gets sign-ins for. */
+const personalClaims = ({ person, clientId, now, at }: SignIn) => ({
+  aud: clientId,
+  iss: `https://login.microsoftonline.com/${person.tenantId}/v2.0`,
+  iat: inSeconds(now),
+  nbf: inSeconds(now),
+  exp: inSeconds(now) + LIFETIME,
+  auth_time: inSeconds(at),
+  azp: TEAMS,
+  azpacr: '0',
+  name: person.name,
+  oid: person.id,
+  scp: 'access_as_user',
+  tid: person.tenantId,
+  uti: randomUUID(),
+  ver: '2.0',
+});
 
 const claimsOf = (caller: ServiceCaller, aud: string, now: number) => ({
   aud,

@@ -15,6 +15,7 @@ export function createMessage({ data: first, who, channel, press, consent, say, 
   const bubble = createBubble({ channel, reply, act: (act) => void presser.act(act) });
   const presser = createPresser({
     bubble: bubble.node,
+    who,
     channel,
     press,
     consent,

@@ -1,11 +1,12 @@
 import { element } from './dom.js';
 import { explain, submitted } from './presses.js';
+import { askToSignIn } from './sign-in.js';
 
 /**
  * Carries out what is pressed in a message: nothing can be pressed meanwhile, and what the bot
  * answers or what goes wrong is said under the card. `show` is given a card for this person alone.
  */
-export function createPresser({ bubble, channel, press, consent, say, message, show }) {
+export function createPresser({ bubble, who, channel, press, consent, say, message, show }) {
   const note = element('div', { class: 'note', role: 'status', hidden: true });
 
   function tell(says, wrong = false) {
@@ -15,8 +16,14 @@ export function createPresser({ bubble, channel, press, consent, say, message, s
   }
   async function execute({ verb = '', id = '', data = {}, trigger }) {
     const { activityId, version } = message();
-    const answer = await press({ activityId, verb, id, data, trigger });
-    const { card, says, problem } = explain(answer);
+    const pressed = { activityId, verb, id, data, trigger };
+    let answer = explain(await press(pressed));
+    if (answer.signIn && trigger === 'manual') {
+      const signIn = await askToSignIn(who, answer.signIn);
+      if (signIn === undefined) return tell('You did not sign in, so nothing was sent.');
+      answer = explain(await press({ ...pressed, signIn }));
+    }
+    const { card, says, problem } = answer;
     if (card) show(card, version);
     if (says || problem) tell(says ?? problem, problem !== undefined);
   }

@@ -16,6 +16,7 @@ export function submitted(data, replyToId) {
 
 const CARD = 'application/vnd.microsoft.card.adaptive';
 const MESSAGE = 'application/vnd.microsoft.activity.message';
+const LOGIN = 'application/vnd.microsoft.activity.loginRequest';
 const WRONG = 'Something went wrong. Please try again.';
 
 /** What a client makes of the answer to an `Action.Execute`. */
@@ -27,6 +28,8 @@ export function explain({ status, body }) {
   const { statusCode = 200, type, value } = body ?? {};
   if (statusCode === 200 && type === CARD && value?.type === 'AdaptiveCard') return { card: value };
   if (statusCode === 200 && type === MESSAGE) return { says: String(value) };
+  if (statusCode === 401 && type === LOGIN && value?.tokenExchangeResource)
+    return { signIn: value };
   if (statusCode === 200 && type === undefined) return {};
   return { problem: value?.message ?? WRONG };
 }
