@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Gives the bot's application exactly what Customer Key needs. May be run again at any time.
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 usage() {
   cat <<'TEXT'
@@ -19,11 +21,6 @@ az login; in another cloud az cloud set --name AzureUSGovernment before it.
   --what-if        show what would change, and change nothing
   --help           this text
 TEXT
-}
-
-fail() {
-  printf '%s\n' "$1" >&2
-  exit 2
 }
 
 app='' workspace='' cmdlets='' what_if='' location=westeurope
@@ -48,57 +45,19 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-guid='^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
-[[ $app =~ $guid ]] || fail 'Say which application is the bot: --app and its application id.'
+need_app
 [ ${#subscriptions[@]} -eq 2 ] || fail 'Name two subscriptions: --subscription, twice.'
 for id in "${subscriptions[@]}"; do
   [[ $id =~ $guid ]] || fail "$id is not the id of a subscription."
 done
 [ "${subscriptions[0]}" != "${subscriptions[1]}" ] || fail 'The two subscriptions have to differ.'
-[[ -z $workspace || $workspace == /subscriptions/*/workspaces/* ]] ||
-  fail 'The workspace is named by its resource id: /subscriptions/…/workspaces/…'
-command -v az >/dev/null || fail 'The Azure CLI (az) is not on this machine.'
+need_workspace
+need_az
 
 here=$(cd "$(dirname "$0")" && pwd)
-# Every cloud has a Microsoft Graph of its own.
-graph=$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv)
-graph=${graph:-https://graph.microsoft.com}
-graph=${graph%/}/v1.0
-graph_api=00000003-0000-0000-c000-000000000000
 exchange_api=00000002-0000-0ff1-ce00-000000000000
-management_api=c5393580-f805-4401-95e8-94b7a6ef2fc2
 role_id=7c1f0a52-3f5e-4d0b-9a66-51f2c9d8e4b3
 compliance_administrator=17315797-102d-40b4-93e0-432062caca18
-
-object_id() { az ad sp show --id "$1" --query id --output tsv; }
-
-# Tells what is missing; does it unless only asked what would change.
-change() { # sentence, command…
-  if [ -n "$what_if" ]; then
-    printf 'Would %s.\n' "$1"
-    return
-  fi
-  printf 'Now: %s.\n' "$1"
-  "${@:2}" >/dev/null
-}
-
-grant_app_role() { # application id of the API, name of its role
-  local api role
-  api=$(object_id "$1")
-  role=$(az rest --method GET --url "$graph/servicePrincipals/$api?\$select=appRoles" \
-    --query "appRoles[?value=='$2' && contains(allowedMemberTypes, 'Application')].id | [0]" --output tsv)
-  [ -n "$role" ] || fail "The permission $2 is not offered in this tenant."
-  local held
-  held=$(az rest --method GET --url "$graph/servicePrincipals/$bot/appRoleAssignments" \
-    --query "value[?appRoleId=='$role' && resourceId=='$api'].id | [0]" --output tsv)
-  if [ -n "$held" ]; then
-    printf 'Held: %s.\n' "$2"
-    return
-  fi
-  change "grant the permission $2" az rest --method POST \
-    --url "$graph/servicePrincipals/$bot/appRoleAssignments" \
-    --body "{\"principalId\":\"$bot\",\"resourceId\":\"$api\",\"appRoleId\":\"$role\"}"
-}
 
 grant_directory_role() { # template id, name
   local held
@@ -114,32 +73,9 @@ grant_directory_role() { # template id, name
     --body "{\"principalId\":\"$bot\",\"roleDefinitionId\":\"$1\",\"directoryScopeId\":\"/\"}"
 }
 
-grant_azure_role() { # name, scope
-  local held
-  held=$(az role assignment list --assignee "$bot" --role "$1" --scope "$2" --query '[0].id' --output tsv)
-  if [ -n "$held" ]; then
-    printf 'Held: %s.\n' "$1"
-    return
-  fi
-  change "give the Azure role $1" az role assignment create --assignee-object-id "$bot" \
-    --assignee-principal-type ServicePrincipal --role "$1" --scope "$2"
-}
+find_bot
 
-bot=$(object_id "$app")
-[ -n "$bot" ] || fail "The application $app has no service principal in this tenant."
-
-# The role is one for the whole tenant: what holds it already stays assignable, or Azure refuses.
-assignable=("${subscriptions[@]}")
-for id in "${subscriptions[@]}"; do
-  known=$(az role definition list --name "$role_id" --custom-role-only true \
-    --scope "/subscriptions/$id" --query '[].assignableScopes[]' --output tsv)
-  while IFS= read -r scope; do
-    scope=${scope##*/}
-    scope=${scope,,}
-    if [[ $scope =~ $guid && " ${assignable[*]} " != *" $scope "* ]]; then assignable+=("$scope"); fi
-  done <<<"$known"
-done
-scopes=$(printf ',"%s"' "${assignable[@]}")
+assignable_scopes "$role_id" "${subscriptions[@]}"
 
 deployment=(create --output none)
 if [ -n "$what_if" ]; then deployment=(what-if); fi
@@ -148,7 +84,7 @@ for id in "${subscriptions[@]}"; do
   az deployment sub "${deployment[@]}" --only-show-errors \
     --name audit-steward-customer-key --location "$location" --subscription "$id" \
     --template-file "$here/customer-key.bicep" --parameters "botPrincipalId=$bot" \
-    "subscriptionIds=[${scopes#,}]"
+    "subscriptionIds=[$scopes]"
 done
 
 for permission in Organization.Read.All Application.Read.All Application.ReadWrite.OwnedBy \
@@ -166,8 +102,4 @@ if [ -n "$cmdlets" ]; then
 fi
 if [ -n "$workspace" ]; then grant_azure_role 'Log Analytics Reader' "$workspace"; fi
 
-if [ -n "$what_if" ]; then
-  printf 'Nothing was changed.\n'
-else
-  printf 'Done. New rights take up to ten minutes; then look with: npm run cli -- doctor\n'
-fi
+done_with

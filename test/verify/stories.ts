@@ -35,7 +35,12 @@ export const changeOf = (target: string, operation = 'dataverse.table.flags') =>
   return { kind: 'automatic', ...core, digest: digest(core) };
 };
 
-export type Change = ReturnType<typeof changeOf>;
+export interface Change {
+  readonly kind: string;
+  readonly summary: string;
+  readonly details: Members;
+  readonly digest: string;
+}
 
 const outline = (id: string, risk: string) => ({
   ...{ id, risk, title: `Auditing of ${id} is on`, stage: 'Tables' },
