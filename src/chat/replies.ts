@@ -7,6 +7,7 @@ import type { Command } from './commands.ts';
 import { driftReplies } from './drifting.ts';
 import { evidenceFor } from './evidence.ts';
 import { findRun } from './find-run.ts';
+import { helpReply } from './help.ts';
 import { approvalsReply, statusReply, workReply } from './lists.ts';
 import { aboutRun, closingReply, healthReply, planReply } from './plan.ts';
 import { lookNow } from './press.ts';
@@ -14,7 +15,7 @@ import { typing } from './reply.ts';
 import { reasonIn } from './reason.ts';
 import type { Said } from './said.ts';
 import { steeringReply } from './steering.ts';
-import { helpReply, welcomeReply } from './welcome.ts';
+import { welcomeReply } from './welcome.ts';
 import { voteTyped } from './votes.ts';
 import { isWhole } from './whole.ts';
 

@@ -2,7 +2,7 @@ import { expect } from 'expect';
 import { HOUR } from '../../src/core/clock.ts';
 import { GatewayError } from '../../src/core/errors.ts';
 import { chatStage, type ChatStage } from '../fakes/chat-stage.ts';
-import { ada, ben, cleo, dan, finn } from '../fakes/fake-directory.ts';
+import { ada, ben, cleo, dan, eve, finn } from '../fakes/fake-directory.ts';
 import { lampSetup, lampWorld } from '../fakes/lamps.ts';
 
 const withLamps = (more = {}) => {
@@ -24,6 +24,25 @@ suite('What people type', () => {
     expect(welcomed).toContain('no role here yet');
     expect(operator).toContain('Operator');
     expect(operator).toContain('Set up auditing');
+  });
+
+  test('help begins with what is for whoever asks, and leaves nothing out', async () => {
+    const on = withLamps();
+
+    const [auditors = ''] = await on.says(eve, 'help');
+    const [operators = ''] = await on.says(ada, 'help');
+
+    expect(auditors.indexOf('evidence 7K2QF9')).toBeLessThan(auditors.indexOf('set up lamps'));
+    expect(operators.indexOf('set up lamps')).toBeLessThan(operators.indexOf('evidence 7K2QF9'));
+    for (const command of [
+      'approve',
+      'mend',
+      'exceptions',
+      'checkpoint',
+      'compliance',
+      'hand over',
+    ])
+      for (const help of [auditors, operators]) expect(help).toContain(command);
   });
 
   test('whoever adds the bot is welcomed', async () => {

@@ -1,12 +1,18 @@
 import { element } from './dom.js';
 
 const PROMPTS = ['help', 'set up dynamics auditing', 'status', 'approvals'];
+const EVIDENCE = ['help', 'status', 'checkpoint', 'evidence last 7 days'];
 const QUESTIONS = [
   'help',
   'who exported contacts to Excel last week?',
   'deletions by user this month',
   'reports',
 ];
+/** What somebody of a role is likely to type; all others are offered `PROMPTS`. */
+const SUGGESTED = new Map([
+  ['analyst', QUESTIONS],
+  ['auditor', EVIDENCE],
+]);
 const MENTION = '@Audit Steward';
 
 /** Where a person types. `send` is given `{text, thread?}` and may throw a refusal. */
@@ -25,7 +31,7 @@ export function createComposer({ who, channel, send }) {
   const chips = element(
     'div',
     { class: 'chips', role: 'group', 'aria-label': 'Suggestions' },
-    (who.role === 'analyst' ? QUESTIONS : PROMPTS).map((prompt) =>
+    (SUGGESTED.get(who.role) ?? PROMPTS).map((prompt) =>
       element('button', { type: 'button', onclick: () => void go(addressed(prompt)) }, prompt),
     ),
   );
