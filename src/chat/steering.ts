@@ -135,6 +135,8 @@ async function moved(
   { run, to, sure }: { readonly run: string; readonly to: By; readonly sure: boolean },
 ): Promise<Shown> {
   if (!by.roles.has('operator')) return says(OPERATORS_ONLY);
+  if (standing.operator.id === to.person.id)
+    return says(`${to.person.name} answers for this run already.`);
   return sure
     ? answered(await chat.runs.handOver(run, by, to))
     : shown(handOverView(run, standing, to.person, by.person));

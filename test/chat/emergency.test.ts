@@ -252,9 +252,11 @@ suite('Handing over in the chat', () => {
     const run = await begin(on);
 
     const said = (await on.says(ada, `hand over ${run} to Cleo`)).join();
+    const own = (await on.says(ada, `take over ${run}`)).join();
 
     expect(said).toContain('There is nobody else in the operators group');
     expect(said).not.toContain(ada.id);
+    expect(own).toContain('Ada answers for this run already');
   });
 
   test('a name that nobody or two people bear is no choice of the bot’s', async () => {
