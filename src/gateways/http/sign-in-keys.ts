@@ -19,10 +19,9 @@ const Discovery = z.looseObject({
 
 /** A press waits for it, so one try and not for long; whoever presses tries again. */
 async function fetched(url: string, agent: Agent | undefined): Promise<Response> {
-  const request = createPipelineRequest({
-    ...{ url, method: 'GET', abortSignal: AbortSignal.timeout(PATIENCE) },
-    ...(agent === undefined ? {} : { agent }),
-  });
+  const abortSignal = AbortSignal.timeout(PATIENCE);
+  const request = createPipelineRequest({ url, method: 'GET', abortSignal });
+  if (agent !== undefined) request.agent = agent;
   const { status, bodyAsText } = await createDefaultHttpClient().sendRequest(request);
   return new Response(bodyAsText ?? '', { status });
 }
