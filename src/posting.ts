@@ -1,4 +1,5 @@
 import type { Card } from '../cards/parts.ts';
+import { isErasedId } from './core/erasure.ts';
 import type { SeenCards } from './core/evidence.ts';
 import type { Place, Posting, Postings, References } from './core/outbox.ts';
 import type { Person } from './core/people.ts';
@@ -32,10 +33,15 @@ export const personPlace = (id: string): Place => `person:${id}`;
 export const personAt = (place: Place): string | undefined =>
   place.startsWith('person:') ? place.slice('person:'.length) : undefined;
 
+/** Of whoever was erased only a seal is left: that is nobody whom Teams could be asked for. */
+const isErased = (place: Place): boolean => isErasedId(personAt(place) ?? '');
+const ERASED_THERE: Sent = { kind: 'refused', why: 'Their name was erased from the record.' };
+
 /** Cards that are posted once and redrawn in place, and sentences that are told once. */
 export function postingTo({ tenant, messenger, postings, references, seen }: PostingSettings) {
   /** What is the same is not sent again. What can be decided on is kept before anybody sees it. */
   async function show(subject: string, place: Place, card: Card): Promise<Sent> {
+    if (isErased(place)) return ERASED_THERE;
     const known = await postings.find(tenant, subject, place);
     const digest = cardDigest(card);
     if (known?.digest === digest) return { kind: 'posted', activityId: known.activityId };
@@ -68,7 +74,7 @@ export function postingTo({ tenant, messenger, postings, references, seen }: Pos
 
     /** A sentence that is sent once. */
     async tell(subject: string, place: Place, text: string): Promise<void> {
-      if ((await postings.find(tenant, subject, place)) !== undefined) return;
+      if (isErased(place) || (await postings.find(tenant, subject, place)) !== undefined) return;
       const sent = await messenger.post(place, text);
       if (sent.kind === 'posted')
         await postings.save({ tenant, subject, place, activityId: sent.activityId, digest: '' });

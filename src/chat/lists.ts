@@ -25,8 +25,14 @@ export const say = (title: string, command: string): ActionView => ({
   text: command,
 });
 
-const headlineOf = async (chat: Chat, { run }: RunHeading): Promise<string> =>
-  runView(run, standingOf(await chat.runs.read(run)), []).headline;
+async function rowOf(chat: Chat, { run, title, subject, startedAt }: RunHeading) {
+  const standing = standingOf(await chat.runs.read(run));
+  return {
+    title: `${run} · ${title}`,
+    subtitle: `${subjectLabel(subject)} · ${answersFor(standing)}, ${stamp(startedAt)}`,
+    state: runView(run, standing, []).headline,
+  };
+}
 
 /** One run in full, or all of them in a list. */
 export async function statusReply(chat: Chat, run: string | undefined): Promise<readonly Reply[]> {
@@ -44,7 +50,7 @@ export async function statusReply(chat: Chat, run: string | undefined): Promise<
 
 async function runList(chat: Chat, all: readonly RunHeading[]): Promise<Reply> {
   const newest = all.toSorted((a, b) => Number(b.open) - Number(a.open)).slice(0, SHOWN);
-  const states = await Promise.all(newest.map((heading) => headlineOf(chat, heading)));
+  const rows = await Promise.all(newest.map((heading) => rowOf(chat, heading)));
   const dead = (await chat.due.list(chat.tenant)).filter(({ state }) => state === 'dead');
   const trouble =
     dead.length > 0 ? ` ${dead.length} pieces of background work have failed: type work.` : '';
@@ -54,11 +60,7 @@ async function runList(chat: Chat, all: readonly RunHeading[]): Promise<Reply> {
       all.length === 0
         ? 'There is no run yet.'
         : `${all.length === 1 ? 'One run.' : `${all.length} runs, the open ones first.`}${trouble}`,
-    rows: newest.map((heading, index) => ({
-      title: `${heading.run} · ${heading.title}`,
-      subtitle: `${subjectLabel(heading.subject)} · ${heading.requester.name}, ${stamp(heading.startedAt)}`,
-      state: states[index] ?? '',
-    })),
+    rows,
     more: all.length - newest.length,
     actions:
       all.length === 0

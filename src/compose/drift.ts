@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.ts';
 import { GatewayError } from '../core/errors.ts';
 import { exceptionsIn } from '../core/exceptions.ts';
 import { journalOf } from '../core/journal.ts';
+import type { Directory } from '../core/people.ts';
 import type { Runs } from '../core/runs.ts';
 import type { CauseOf } from '../jobs/drift-causes.ts';
 import { driftJob } from '../jobs/drift.ts';
@@ -18,12 +19,17 @@ export interface DriftParts {
   readonly clock: Clock;
   readonly runs: Runs;
   readonly announce: Announce;
+  readonly directory: Pick<Directory, 'membersOf'>;
   /** Undefined where the archive could not be opened. */
   readonly trail: Audit['trail'] | undefined;
 }
 
 /** The daily look at what was set up, with the audit records that explain what it finds. */
-export function driftOf(config: Config, { store, clock, runs, announce, trail }: DriftParts) {
+export function driftOf(
+  config: Config,
+  { store, clock, runs, announce, directory, trail }: DriftParts,
+) {
+  const operators = () => directory.membersOf('operator');
   const { tenantId: tenant, applicationId } = config;
   const { channel } = config.approvals;
   const causeOf: CauseOf = async (traces, between, subject) => {
@@ -42,8 +48,8 @@ export function driftOf(config: Config, { store, clock, runs, announce, trail }:
     ...{ due: store.due, withLock: store.withLock },
     journal: journalOf(store.ledger, tenant, clock),
     exceptions: exceptionsIn(store.ledger, tenant),
-    tell: announcingDrift(announce, channel),
-    tellEnding: announcingEnding(announce, channel),
+    tell: announcingDrift(announce, channel, operators),
+    tellEnding: announcingEnding(announce, channel, operators),
   });
 }
 

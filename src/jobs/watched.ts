@@ -1,7 +1,7 @@
 import type { Entry } from '../core/ledger.ts';
 import type { Person } from '../core/people.ts';
 import type { Runs } from '../core/runs.ts';
-import { startOf } from '../core/standing.ts';
+import { standingOf } from '../core/standing.ts';
 import type { Trace } from '../core/step.ts';
 import {
   remembering,
@@ -16,7 +16,8 @@ export interface Watched {
   readonly run: string;
   readonly title: string;
   readonly subject: string;
-  readonly requester: Person;
+  /** Who answers for it. */
+  readonly operator: Person;
   /** ISO time. */
   readonly finishedAt: string;
   look(now: Date): Promise<Drift>;
@@ -60,11 +61,12 @@ export async function findWatched(
 
 function watchedFrom(
   runs: WatchedRuns,
-  { run, subject, requester, title }: Heading,
+  { run, subject, title }: Heading,
   entries: readonly Entry[],
   finishedAt: string,
 ): Watched | undefined {
-  const { walkthrough: id, answers } = startOf(entries);
+  const { started, operator } = standingOf(entries);
+  const { walkthrough: id, answers } = started;
   const walkthrough = runs.find(id);
   const parsed = walkthrough?.answers.safeParse(answers);
   if (walkthrough === undefined || !looksAgain(walkthrough) || !parsed?.success) return undefined;
@@ -79,7 +81,7 @@ function watchedFrom(
   };
   const tracesOf = ({ step }: DriftFinding) =>
     walkthrough.steps(data, remembering()).find((one) => one.id === step)?.traces ?? [];
-  return { run, title, subject, requester, finishedAt, look, tracesOf };
+  return { run, title, subject, operator, finishedAt, look, tracesOf };
 }
 
 const NOTHING: Drift = { severity: 'none', means: [], findings: [], unread: [] };
