@@ -17,7 +17,7 @@ import type { Signers } from './signers.ts';
 interface Parts {
   readonly log: Log;
   readonly clock: Clock;
-  readonly store: Pick<Store, 'tree' | 'keep' | 'withLock' | 'due'>;
+  readonly store: Pick<Store, 'tree' | 'keep' | 'withLock' | 'due' | 'postings'>;
   readonly signers: Signers;
 }
 
@@ -47,7 +47,7 @@ export function evidenceOf(config: Config, { log, clock, store, signers }: Parts
       },
     });
   // What is sealed in between is told by the job, if it is on record that there is something to tell.
-  const told = config.approvals.channel === undefined ? undefined : () => Promise.resolve();
+  const told = config.approvals.channel === undefined ? undefined : () => Promise.resolve(true);
   const { foresee } = postingOf({ tenant, keep, clock, tell: told });
   const quiet = { foresee, refused: () => Promise.resolve() };
   return { tree, keys, witness, sealing, sealNow: sealing(quiet).sealNow };
@@ -74,8 +74,10 @@ export function sealingJobOf(
   const tell =
     channel === undefined
       ? undefined
-      : async (subject: string, text: string): Promise<void> => {
-          await announce.tell(subject, `channel:${channel}`, text);
+      : async (subject: string, text: string): Promise<boolean> => {
+          const place = `channel:${channel}` as const;
+          await announce.tell(subject, place, text);
+          return (await store.postings.find(tenant, subject, place)) !== undefined;
         };
   const posting = postingOf({ tenant, keep: store.keep, clock, tell });
   const { sealNow } = evidence.sealing({

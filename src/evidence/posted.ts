@@ -30,8 +30,11 @@ export interface PostingSettings {
   readonly tenant: string;
   readonly keep: Keep;
   readonly clock: Pick<Clock, 'now'>;
-  /** Sends it once for each subject. Undefined: there is nobody to tell. */
-  readonly tell: ((subject: string, text: string) => Promise<void>) | undefined;
+  /**
+   * Sends it once for each subject; false when it could not be sent. Undefined: there is nobody to
+   * tell.
+   */
+  readonly tell: ((subject: string, text: string) => Promise<boolean>) | undefined;
 }
 
 /** Posts the phrase of the newest checkpoint once a day and when a run has finished. */
@@ -58,7 +61,8 @@ export function postingOf({ tenant, keep, clock, tell }: PostingSettings) {
       const { size } = checkpoint;
       const isWanted = known.wanted > known.size && size >= known.wanted;
       if (size <= known.size || (!isWanted && known.day === day)) return;
-      await tell(`checkpoint/${size}`, phraseText(checkpoint));
+      // Where it was refused it is still wanted, and the next seal tries again.
+      if (!(await tell(`checkpoint/${size}`, phraseText(checkpoint)))) return;
       await keep.put(tenant, KIND, { key: KEY, value: { ...known, size, day }, version });
     },
   };

@@ -5,6 +5,7 @@ import type { AuditChat } from '../../src/chat/audit/audit-chat.ts';
 import type { Chat } from '../../src/chat/chat.ts';
 import { handOf } from '../../src/chat/hand.ts';
 import { onPress, type Answered } from '../../src/chat/press.ts';
+import type { Proof } from '../../src/chat/signed-in.ts';
 import { onArrival } from '../../src/chat/arrival.ts';
 import { onSaid } from '../../src/chat/said.ts';
 import { digestOfAsk } from '../../src/core/approvals.ts';
@@ -12,6 +13,7 @@ import type { Data } from '../../src/core/data.ts';
 import { exceptionsIn } from '../../src/core/exceptions.ts';
 import type { Person, Role } from '../../src/core/people.ts';
 import { policyWith, type PolicySource } from '../../src/core/policy.ts';
+import type { SignIns } from '../../src/core/sign-in.ts';
 import { deputiesFrom } from '../../src/core/deputies.ts';
 import { runsOf } from '../../src/core/runs.ts';
 import { steeringOf } from '../../src/compose/steering.ts';
@@ -38,9 +40,13 @@ interface Given {
   readonly approvalsChannel?: string;
   /** The built-in one unless given. */
   readonly policy?: PolicySource;
+  /** Whether somebody has just signed in. */
+  readonly signIns?: SignIns;
   /** Kept from an earlier stage: what a new release finds. */
   readonly store?: ReturnType<typeof memoryStore>;
   readonly teams?: FakeTeams;
+  /** The newest checkpoint, over the stage's own parts. */
+  readonly seals?: (on: Around) => NonNullable<Chat['seals']>;
   /** Questions about audit activity, built over the stage's own parts. */
   readonly audit?: (on: Around) => Questions;
   readonly evidence?: (on: Around) => NonNullable<Chat['evidence']>;
@@ -120,6 +126,7 @@ export function chatStage(
   const around = { clock, store, directory, announce };
   const questions = given.audit?.(around);
   const evidence = given.evidence?.(around);
+  const seals = given.seals?.(around);
   const chat: Chat = {
     tenant: TENANT,
     sandbox: true,
@@ -135,8 +142,10 @@ export function chatStage(
     reviewSoon: steering.reviews.soon,
     lookSoon: jobs.lookSoon,
     exceptions: exceptionsIn(store.ledger, TENANT),
+    ...(given.signIns === undefined ? {} : { signIns: given.signIns }),
     ...(questions === undefined ? {} : { audit: questions.chat }),
     ...(evidence === undefined ? {} : { evidence }),
+    ...(seals === undefined ? {} : { seals }),
   };
   const state = new TaggedConversationState(store.conversationState(TENANT));
   const asking = questions === undefined ? [] : [askingOf(chat, questions.forms)];
@@ -249,12 +258,14 @@ export function chatStage(
       verb: string,
       data: unknown,
       trigger: 'manual' | 'automatic' = 'manual',
+      proof?: Proof,
     ): Promise<Answered> =>
       onPress(chat, {
         person,
         verb,
         data: onCard(teams.at(personPlace(person.id)), data),
         trigger,
+        ...(proof === undefined ? {} : { proof }),
       }),
     /** Starts a run and does what is due. */
     async begins(person: Person, id: string, answers: Data): Promise<string> {

@@ -117,7 +117,10 @@ suite('The job that seals:', () => {
     function posting() {
       const clock = memoryClock();
       const said = new Map<string, string>();
-      const told = async (subject: string, text: string) => void said.set(subject, text);
+      const told = async (subject: string, text: string) => {
+        said.set(subject, text);
+        return true;
+      };
       const { keep } = memoryStore(clock);
       return { clock, said, ...postingOf({ tenant: 't', keep, clock, tell: told }) };
     }
