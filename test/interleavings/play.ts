@@ -3,12 +3,13 @@ import { digestOfAsk } from '../../src/core/approvals.ts';
 import { HOUR } from '../../src/core/clock.ts';
 import type { Entry, Ledger, WithLock } from '../../src/core/ledger.ts';
 import type { Person, Role } from '../../src/core/people.ts';
-import { ONE_WAY_PHRASE, policyWith } from '../../src/core/policy.ts';
+import { ONE_WAY_PHRASE } from '../../src/core/policy.ts';
 import { runsOf, type Runs } from '../../src/core/runs.ts';
 import { standingOf } from '../../src/core/standing.ts';
 import type { MemoryClock } from '../fakes/memory-clock.ts';
-import { ada, ben, cleo, dan, olga } from '../core/states/actions.ts';
+import { ada, ben, cleo, dan, eve, olga } from '../core/states/actions.ts';
 import { faultsIn } from '../core/states/judge.ts';
+import { usual } from '../core/states/state.ts';
 import { smallWalkthrough, smallWorld, type SmallStep } from '../core/states/small-world.ts';
 import { conductor, type Life } from './conductor.ts';
 
@@ -91,7 +92,7 @@ export async function play(
       },
       withLock,
       clock: movedBy(clock),
-      policy: policyWith(),
+      policy: async () => usual,
       walkthroughs: [gated(walkthrough, life)],
       maxOpenRuns: 1e6,
       rolesOf: roles,
@@ -124,12 +125,34 @@ export async function play(
   const acks: { readonly by: string; readonly ask: number; readonly verdict: string }[] = [];
   let kills = 0;
 
+  /** Eve is Ben's deputy from time to time. */
+  let isDeputy = false;
+
+  async function breaksGlass(runs: Runs) {
+    const asks = asksOf(await runs.read(run));
+    const ask = asks.at(-1)?.ask ?? 1;
+    const reference = `${run}-${ask}`;
+    await runs.breakGlass(run, asOperator(ada), {
+      ...{ ask, reference, typed: reference, allowed: true },
+      digest: digestOfAsk(asks.filter((each) => each.ask === ask)),
+      reason: 'The house is on fire and nobody can be reached.',
+    });
+  }
+
+  async function reviews(runs: Runs, person: Person) {
+    const ask = asksOf(await runs.read(run)).find(({ brokenGlass }) => brokenGlass)?.ask ?? 1;
+    const by = { person, roles: await roles(person.id) };
+    const answer = await runs.review(run, ask, by, 'upheld');
+    if (answer.kind === 'recorded') acks.push({ by: person.id, ask, verdict: 'upheld' });
+  }
+
   async function vote(runs: Runs, person: Person, verdict: 'approved' | 'rejected') {
     const asks = asksOf(await runs.read(run));
     const ask = asks.at(-1)?.ask;
     if (ask === undefined) return;
     const digest = digestOfAsk(asks.filter((each) => each.ask === ask));
-    const by = { person, roles: await roles(person.id) };
+    const behalf = person === eve && isDeputy ? [ben] : [];
+    const by = { person, roles: await roles(person.id), behalf };
     const given = { verdict, digest, phrase: ONE_WAY_PHRASE } as const;
     const answer = await runs.decide(run, ask, given, by);
     if (answer.kind === 'recorded') acks.push({ by: person.id, ask, verdict });
@@ -139,7 +162,13 @@ export async function play(
     (runs) => runs.advance(run),
     (runs) => runs.advance(run),
     (runs) => runs.advance(run),
-    ...[ben, cleo, dan, ben, cleo, ada].map((who) => (runs: Runs) => vote(runs, who, 'approved')),
+    ...[ben, cleo, dan, ben, cleo, dan, cleo, ada].map(
+      (who) => (runs: Runs) => vote(runs, who, 'approved'),
+    ),
+    ...[0, 1].map(() => (runs: Runs) => vote(runs, eve, 'approved')),
+    async () => void (isDeputy = !isDeputy),
+    (runs) => (dice(4) === 0 ? breaksGlass(runs) : runs.advance(run)),
+    (runs) => reviews(runs, dice(2) === 0 ? cleo : dan),
     (runs) => (dice(4) === 0 ? vote(runs, dan, 'rejected') : runs.advance(run)),
     (runs) => (dice(3) === 0 ? runs.withdraw(run, asOperator(ada)) : runs.advance(run)),
     (runs) => runs.resume(run, asOperator(dice(3) === 0 ? olga : ada)),
@@ -151,7 +180,7 @@ export async function play(
   ];
 
   // Something new begins at one time in three, and about one step in forty is a replica's last.
-  for (let left = 14; left > 0;) {
+  for (let left = 18; left > 0;) {
     const at = dice(lives.length);
     const living = lives[at] ?? never();
     if (dice(40) === 0) {
@@ -195,7 +224,7 @@ const beginningOf = (seed: number) =>
     steps: STEPS.map(({ id, risk }) => ({ id, title: id, stage: id, risk })),
   }) as const;
 
-/** A vote that was answered as recorded stands in the ledger. */
+/** A vote or a review that was answered as recorded stands in the ledger. */
 const lost = (
   entries: readonly Entry[],
   acks: readonly { readonly by: string; readonly ask: number; readonly verdict: string }[],
@@ -203,7 +232,7 @@ const lost = (
   acks.flatMap(({ by, ask, verdict }) =>
     entries.some(
       (entry) =>
-        entry.kind === 'decided' &&
+        (entry.kind === 'decided' || entry.kind === 'reviewed') &&
         entry.ask === ask &&
         entry.by.id === by &&
         entry.verdict === verdict,
@@ -233,7 +262,7 @@ function directly(
     ledger,
     withLock,
     clock: movedBy(clock),
-    policy: policyWith(),
+    policy: async () => usual,
     walkthroughs: [smallWalkthrough(world, STEPS, `house/${seed}`)],
     maxOpenRuns: 1e6,
     rolesOf: rolesNow,

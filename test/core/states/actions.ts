@@ -10,7 +10,8 @@ import { digestOf, RUN, type Taken } from './state.ts';
 const person = (name: string): Person => ({ id: name, name });
 export const [ada, olga] = [person('ada'), person('olga')];
 export const [ben, cleo, dan] = [person('ben'), person('cleo'), person('dan')];
-const [eve, finn] = [person('eve'), person('finn')];
+export const eve = person('eve');
+const finn = person('finn');
 export const APPROVERS: readonly Person[] = [ben, cleo, dan];
 /** Where everybody else asks for it by now, an administrator adds people to the group. */
 export const NEWCOMERS: readonly Person[] = [...APPROVERS, person('gert'), person('hana')];
@@ -28,10 +29,12 @@ export const advanced = (on: Taken): Promise<unknown> =>
     if (!(error instanceof Killed)) throw error;
   });
 
-/** Roles as the directory has them; a deputy acts for those who still hold the role. */
+/** Roles as the directory has them; a deputy who still is one acts for those who hold the role. */
 async function deciderOf(on: Taken, who: Person, behalf: readonly Person[]): Promise<Decider> {
   const able = await Promise.all(
-    behalf.map(async (away) => ((await on.rolesOf(away.id)).has('approver') ? [away] : [])),
+    (on.dismissed.has(who.id) ? [] : behalf).map(async (away) =>
+      (await on.rolesOf(away.id)).has('approver') ? [away] : [],
+    ),
   );
   return { person: who, roles: await on.rolesOf(who.id), behalf: able.flat() };
 }
@@ -70,6 +73,8 @@ export const ACTIONS: readonly Action[] = [
   voting('Olga, an operator, approves', olga, {}),
   voting('Finn, who may not, approves', finn, {}),
   voting('Eve approves for Ben', eve, {}, -1, [ben]),
+  voting('Eve rejects for Ben', eve, { verdict: 'rejected' }, -1, [ben]),
+  voting('Olga, an operator, approves for Cleo', olga, {}, -1, [cleo]),
   voting('Ben approves without the phrase', ben, { phrase: '' }),
   voting('Cleo approves another plan', cleo, { digest: 'f'.repeat(64) }),
   voting('Cleo rejects', cleo, { verdict: 'rejected' }),
@@ -92,6 +97,9 @@ export const ACTIONS: readonly Action[] = [
   deed('the clock is set back', async (on) => void (on.clock.time -= 2 * HOUR)),
   deed('Ben is dismissed, or comes back', async (on) => {
     if (!on.dismissed.delete(ben.id)) on.dismissed.add(ben.id);
+  }),
+  deed('Eve is a deputy no more, or again', async (on) => {
+    if (!on.dismissed.delete(eve.id)) on.dismissed.add(eve.id);
   }),
   deed('the policy becomes stricter, or as it was', async (on) => {
     on.demands.strict = !on.demands.strict;

@@ -18,6 +18,7 @@ export function faultsIn({ entries, world }: Pick<State, 'entries' | 'world'>): 
         : [`the ${door} door was shut and nothing of it is on record`],
     ),
     ...ownWord(entries),
+    ...ownReview(entries),
   ];
 }
 
@@ -135,4 +136,19 @@ const ownWord = (entries: readonly Entry[]): readonly string[] =>
         other.by.id === entry.by.id,
     );
     return own === true ? [`${entry.by.name} approved ${entry.step} and attested it`] : [];
+  });
+
+/** What was done without approval is reviewed, once, by somebody who has no part in it. */
+const ownReview = (entries: readonly Entry[]): readonly string[] =>
+  entries.flatMap((entry, index) => {
+    if (entry.kind !== 'reviewed') return [];
+    const before = entries.slice(0, index);
+    const mine = before.filter((other) => 'ask' in other && other.ask === entry.ask);
+    const glass = mine.filter((other) => other.kind === 'broke-glass');
+    const own = asking(before).has(entry.by.id) || glass.some(({ by }) => by.id === entry.by.id);
+    return [
+      ...(glass.length === 0 ? [`request ${entry.ask} was reviewed and nobody broke glass`] : []),
+      ...(own ? [`${entry.by.name} reviewed what is their own`] : []),
+      ...(mine.some(({ kind }) => kind === 'reviewed') ? ['a review stands there twice'] : []),
+    ];
   });

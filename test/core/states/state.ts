@@ -49,7 +49,8 @@ function listLedger(entries: Entry[], now: () => number): Ledger {
 
 const { document } = builtInPolicy();
 const breakGlass = { walkthroughs: ['doors'] };
-const usual = policyOf({ ...document, breakGlass });
+/** The built-in policy, with emergencies allowed. */
+export const usual = policyOf({ ...document, breakGlass });
 const risksOf = (quorum: number) =>
   Object.fromEntries(RISKS.map((risk) => [risk, { ...document.risks[risk], quorum }]));
 
