@@ -5,11 +5,15 @@ const OUT = 'dist/audit-steward.zip';
 /** The sandbox's application: a package for looking at, not for installing. */
 const SANDBOX_APP = 'cccccccc-0000-4000-8000-000000000001';
 
+const resourceOf = (audience: string | undefined): string | undefined =>
+  audience === undefined || audience.startsWith('api://') ? audience : `api://botid-${audience}`;
+
 /** Writes the checked Teams app package. */
 export const packageCommand: Command = async ({ json, print, complain }) => {
   const { env } = process;
   const given = {
     appId: env['MicrosoftAppId'] ?? SANDBOX_APP,
+    signInResource: resourceOf(env['SSO_AUDIENCE']),
     developerName: env['APP_DEVELOPER_NAME'],
     websiteUrl: env['APP_WEBSITE_URL'],
     privacyUrl: env['APP_PRIVACY_URL'],

@@ -22,7 +22,7 @@ export async function readVersion(): Promise<string> {
 
 /** Puts the settings in the place of `{{their name}}`, on parsed JSON, so that none can break it. */
 export function filled(template: unknown, settings: FilledIn): unknown {
-  const values: Readonly<Record<string, string>> = settings;
+  const values: Readonly<Record<string, string | undefined>> = settings;
   if (typeof template === 'string')
     return template.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
   if (Array.isArray(template)) return template.map((one: unknown) => filled(one, settings));

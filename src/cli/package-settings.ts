@@ -6,6 +6,8 @@ export interface PackageSettings {
   readonly appId: string;
   /** Application id of the bot; the app's id when not set. */
   readonly botId?: string;
+  /** Application that Teams gets sign-ins for: its App ID URI; nobody signs in when not set. */
+  readonly signInResource?: string;
   readonly developerName?: string;
   readonly websiteUrl?: string;
   readonly privacyUrl?: string;
@@ -28,6 +30,10 @@ const address = z
 const Settings = z.object({
   appId: guid,
   botId: guid.optional(),
+  signInResource: z
+    .string()
+    .regex(/^api:\/\/[\w./-]{1,200}$/, { error: 'has to be an App ID URI such as api://botid-…' })
+    .optional(),
   developerName: z
     .string()
     .trim()
@@ -42,7 +48,10 @@ const Settings = z.object({
     .regex(/^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}$/, { error: 'has to be like 1.2.3' }),
 });
 
-export type FilledIn = Omit<z.infer<typeof Settings>, 'botId'> & { readonly botId: string };
+export type FilledIn = Omit<z.infer<typeof Settings>, 'botId' | 'signInResource'> & {
+  readonly botId: string;
+  readonly signInResource?: string;
+};
 
 export type SettingsReading =
   | { readonly settings: FilledIn; readonly notes: readonly string[] }
@@ -57,7 +66,13 @@ export function fillIn(given: PackageSettings, version: string): SettingsReading
       faults: parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`),
     };
   const { data } = parsed;
-  return { settings: { ...data, botId: data.botId ?? data.appId }, notes: notesOn(given) };
+  const { signInResource, ...rest } = data;
+  const settings = {
+    ...rest,
+    botId: data.botId ?? data.appId,
+    ...(signInResource === undefined ? {} : { signInResource }),
+  };
+  return { settings, notes: notesOn(given) };
 }
 
 const LINKS = ['websiteUrl', 'privacyUrl', 'termsOfUseUrl'] as const;

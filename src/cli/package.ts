@@ -41,10 +41,21 @@ export async function packageApp(settings: PackageSettings, outFile: string): Pr
 }
 
 async function filesOf(settings: FilledIn): Promise<Files> {
-  const manifest = filled(await readJson('manifest/manifest.json'), settings);
-  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  const { signInResource: resource, botId, ...words } = settings;
+  const manifest = filled(await readJson('manifest/manifest.json'), { ...words, botId });
+  const whole = resource === undefined ? manifest : withSignIn(manifest, botId, resource);
+  const text = `${JSON.stringify(whole, null, 2)}\n`;
   return { 'manifest.json': Buffer.from(text), ...(await readAttachments()) };
 }
+
+const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Teams gets sign-ins for the application named here, and for no other. */
+const withSignIn = (manifest: unknown, botId: string, resource: string): object => ({
+  ...Object(manifest),
+  validDomains: ['token.botframework.com'],
+  webApplicationInfo: { id: GUID.exec(resource)?.[0] ?? botId, resource },
+});
 
 /** What Teams would find wrong with these files when they are uploaded, in sentences. */
 export async function faultsOf(files: Files): Promise<readonly string[]> {
