@@ -218,7 +218,9 @@ export function openingsContract(fresh: () => Fresh): void {
         if (asked?.kind !== 'requested') throw new Error('not asked');
         expect(digestOfPlan(plan, asked.changes)).toBe(asked.digest);
         const [, sealed] = await store.openings.sealedEntries(key.tenant, key.run);
-        expect(JSON.stringify(sealed)).not.toContain(`"person":${JSON.stringify(person)},`);
+        // In a person without any member there is nothing to seal.
+        const written = JSON.stringify(person);
+        if (written !== '{}') expect(JSON.stringify(sealed)).not.toContain(`"person":${written},`);
       }),
       { numRuns: 25 },
     );

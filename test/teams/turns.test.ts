@@ -220,7 +220,8 @@ suite('turns', () => {
         handlers: {
           message: async ({ text }) => {
             trace.push(`begin ${text}`);
-            await new Promise((resolve) => setTimeout(resolve, 15));
+            // It ends only after the other conversation has come to its turn.
+            if (text === 'one') await until(() => trace.includes('begin other'));
             trace.push(`end ${text}`);
           },
         },
