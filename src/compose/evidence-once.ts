@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts';
 import { SECOND, type Clock } from '../core/clock.ts';
-import type { Tree } from '../core/evidence.ts';
+import type { Tree, Unsealed } from '../core/evidence.ts';
 import { NoEvidence } from '../evidence/pack/gather.ts';
-import { buildPack, type EvidencePack } from '../evidence/pack/pack.ts';
+import { buildPack, type EvidencePack, type PackParts } from '../evidence/pack/pack.ts';
 import type { Scope } from '../evidence/story/story.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { openBeside } from '../store/sqlite-beside.ts';
@@ -65,17 +65,23 @@ async function packBeside(config: Config, scope: Scope): Promise<EvidencePack> {
   }
 }
 
-/** Only the bot writes; what waits now is sealed once the oldest that waits is a newer one. */
-async function sealedByBot(tree: Tree, tenant: string): Promise<{ readonly broken: [] }> {
-  const first = await tree.backlog(tenant);
+/** Only the bot writes. What was changed outside is never sealed, and named instead of waited for. */
+async function sealedByBot(tree: Tree, tenant: string): ReturnType<PackParts['seal']> {
+  const first = new Set((await tree.unsealed(tenant, AT_ONCE)).entries.map(nameOf));
   const until = Date.now() + PATIENCE;
-  for (let now = first; now.entries > 0 && now.since === first.since;) {
+  for (;;) {
+    const { entries, broken } = await tree.unsealed(tenant, AT_ONCE);
+    const waiting = entries.filter((one) => first.has(nameOf(one)));
+    if (waiting.length === 0) return { broken };
     if (Date.now() > until)
       throw new NoEvidence(
-        `The running bot has not sealed ${now.entries} entries of the ledger within 20 seconds, so no evidence is given. Look into its log and run the command doctor; then try again.`,
+        `The running bot has not sealed ${waiting.length} entries of the ledger within 20 seconds, so no evidence is given. Look into its log and run the command doctor; then try again.`,
       );
     await real.sleep(SECOND / 4);
-    now = await tree.backlog(tenant);
   }
-  return { broken: [] };
 }
+
+/** More than a bot that seals every few seconds leaves behind. */
+const AT_ONCE = 2000;
+
+const nameOf = ({ run, seq }: Unsealed): string => `${run}/${seq}`;
