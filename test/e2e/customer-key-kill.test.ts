@@ -5,6 +5,7 @@ import { changesAt, lost, recordsIn, type Records } from './aftermath.ts';
 import { startBot } from './bot-process.ts';
 import { playPatiently } from './customer-key-play.ts';
 import { once, played, wrongIn, type Played } from './customer-key-played.ts';
+import { disputed } from './disputed.ts';
 import { inFolder, inTurns } from './folders.ts';
 import { hunt, type Moment } from './moments.ts';
 import { tenantIn } from './tenant-after.ts';
@@ -56,7 +57,8 @@ const killedPlay = (moments: readonly Moment[], calm: Played): Promise<Result> =
       const { [run]: entries = [], ...others } = before;
       const wrong = wrongIn({ entries, changes, tenant: tenantIn(dataDir) }, calm);
       const more = Object.keys(others).map((other) => `another run: ${other}`);
-      return { wrong: [...wrong, ...gone, ...more], struck: hunter.struck };
+      const faults = (await disputed(dataDir)).map((fault) => `not proven: ${fault}`);
+      return { wrong: [...wrong, ...gone, ...more, ...faults], struck: hunter.struck };
     } finally {
       await bot.stop();
     }
