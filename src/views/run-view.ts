@@ -164,7 +164,8 @@ function noteOf(step: StepStanding, { started, asks }: Standing): string | undef
     case 'failed':
     case 'verified':
     case 'attested':
-      return [step.note, when && `since ${when}`].filter(Boolean).join(', ');
+      // A whole sentence, and more after it.
+      return [step.note?.replace(/\.$/, ''), when && `since ${when}`].filter(Boolean).join(', ');
   }
 }
 

@@ -103,6 +103,16 @@ suite('The headline of a run', () => {
     expect(headline).toContain('by hand');
   });
 
+  test('says what is being applied, and since when, as one sentence', () => {
+    const applying: Happening = {
+      ...{ kind: 'applying', step: 'lit', change: change('automatic'), requestId: 'r' },
+    };
+
+    const shown = JSON.stringify(view(requested(), decided(ben, 'approved'), applying));
+
+    expect(shown).toContain('Light the lamp, since 12:03');
+  });
+
   test('names the step that failed, what happened and what to do next', () => {
     const { state, headline } = view({
       kind: 'failed',
