@@ -3,6 +3,7 @@ import { keyServer } from '../teams/keys.ts';
 import { approvalsBench, approvalsTable } from './approvals.ts';
 import { archiveBench, archiveTable } from './archive.ts';
 import { startConnector } from './connector.ts';
+import { ledgerBench, ledgerTable } from './ledger.ts';
 import { heapGrowth, measure, type Round, type Size, type Stage } from './measure.ts';
 import { reportOn, tableOf } from './report.ts';
 import { verifyBench, verifyTable } from './verify.ts';
@@ -74,7 +75,12 @@ async function endStage({ connector, keys }: Stage): Promise<void> {
 if (values.evidence) {
   const stage = await startStage();
   const evidence = await approvals(stage).finally(() => endStage(stage));
-  process.stdout.write(`${values.json ? JSON.stringify(evidence) : approvalsTable(evidence)}\n`);
+  const ledger = await ledgerBench(values.quick ? 120 : 2400);
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ ...evidence, ledger })}\n`
+      : `${approvalsTable(evidence)}\n\n${ledgerTable(ledger)}\n`,
+  );
   process.exit(values.strict && evidence.goals.some(({ met }) => !met) ? 1 : 0);
 }
 
@@ -95,11 +101,12 @@ try {
     ours === undefined ? Number.NaN : await heapGrowth(stage, ours, values.quick ? 2000 : 20_000);
   const paths = [await criticalPath('dynamics-auditing'), await criticalPath('customer-key')];
   const approved = await approvals(stage);
+  const ledger = await ledgerBench(values.quick ? 120 : 2400);
   const report = reportOn(rounds, growth, paths);
   process.stdout.write(
     values.json
-      ? `${JSON.stringify({ ...report, approvals: approved, archive: archived })}\n`
-      : `${tableOf(report)}\n\n${approvalsTable(approved)}\n\n${archiveTable(archived)}${verified === undefined ? '' : `\n\n${verifyTable(verified)}`}\n`,
+      ? `${JSON.stringify({ ...report, approvals: approved, ledger, archive: archived })}\n`
+      : `${tableOf(report)}\n\n${approvalsTable(approved)}\n\n${ledgerTable(ledger)}\n\n${archiveTable(archived)}${verified === undefined ? '' : `\n\n${verifyTable(verified)}`}\n`,
   );
   const goals = [...report.goals, ...approved.goals, ...archived.goals];
   if (values.strict && goals.some(({ met }) => !met)) process.exitCode = 1;
