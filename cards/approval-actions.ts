@@ -25,9 +25,13 @@ export function approvalActions(view: ApprovalView): readonly Execute[] {
   ];
 }
 
+/** A sign-in comes with a press only, so typing would be of no use. */
+const typedOffers = (view: ApprovalView): ApprovalView['offers'] =>
+  [...new Set(offersOf(view))].filter((offer) => offer !== 'approve' || !view.signIn);
+
 /** What to type instead of pressing. */
 export const approvalTexts = (view: ApprovalView): readonly string[] =>
-  [...new Set(offersOf(view))].map((offer) => {
+  typedOffers(view).map((offer) => {
     const typed = `${offer} ${view.reference}`;
     if (offer === 'approve' && view.phrase !== undefined) return `${typed} ${view.phrase}`;
     return offer === 'reject' ? `${typed} because …` : typed;

@@ -95,7 +95,7 @@ const standing = ({ state, outcome, votes, emergency }: ApprovalView, room: Room
 const WITHOUT: Badge = { symbol: '▲', word: 'Without approval', colour: 'attention' };
 
 /** What a yes means, before anybody is asked for one. */
-function asking({ state, steps, requester }: ApprovalView): readonly CardElement[] {
+function asking({ state, steps, requester, signIn }: ApprovalView): readonly CardElement[] {
   if (state !== 'pending') return [];
   const changes = steps.flatMap((step) => step.changes);
   const kinds = new Set(changes.map(({ kind }) => kind));
@@ -106,6 +106,7 @@ function asking({ state, steps, requester }: ApprovalView): readonly CardElement
         'Each heading says what will hold afterwards, the lines below it what is done for that.',
         ...(kinds.has('automatic') ? [BY_BOT] : []),
         ...(kinds.has('guided') ? [BY_PERSON] : []),
+        ...(signIn ? [NEW_SIGN_IN] : []),
       ].join(' '),
     ),
   ];
@@ -113,6 +114,8 @@ function asking({ state, steps, requester }: ApprovalView): readonly CardElement
 
 const BY_BOT = 'I do it in my own name, as this bot’s application, and only what is listed here.';
 const BY_PERSON = 'What a person has to do is only explained after the approval; I never do it.';
+const NEW_SIGN_IN =
+  'Approving takes **a new sign-in**: whoever presses Approve is asked to sign in, and only then does it count.';
 
 const styleOf = (state: AskState): Style => {
   switch (state) {

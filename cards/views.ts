@@ -101,6 +101,8 @@ export interface ApprovalView {
   readonly difference?: readonly string[];
   /** To be typed into the card by an approver. */
   readonly phrase?: string;
+  /** Whoever approves signs in anew. */
+  readonly signIn?: true;
   /** Who may not approve this, and why, in sentences. */
   readonly barred?: readonly string[];
   /** Object id of whom this is drawn for; left out where several people see the same. */

@@ -159,6 +159,7 @@ export function approvalView(
     })),
     ...(difference.length > 0 ? { difference } : {}),
     ...(phrase === undefined ? {} : { phrase }),
+    ...(pending.some(({ stepUp }) => stepUp === true) ? { signIn: true } : {}),
     ...barredOf(barredFrom(pending, standing.asks)),
     votes: votesOf(steps),
     ...(emergencyOf(steps) === undefined ? {} : { emergency: true }),

@@ -623,6 +623,7 @@ export const samples: Readonly<Record<string, Card>> = {
   'approval-pending-requester': approvalCard({ ...approval, offers: ['withdraw'] }),
   'approval-pending-onlooker': approvalCard({ ...approval, offers: [] }),
   'approval-pending-one-way': approvalCard(oneWay),
+  'approval-pending-sign-in': approvalCard({ ...approval, signIn: true }),
   'approval-pending-two-keys': approvalCard(twoKeys),
   'approval-approved': approvalCard(
     settled('approved', 'Cleo approved at 12:06. It is applied now.'),

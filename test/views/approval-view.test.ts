@@ -41,6 +41,17 @@ const drawn = (steps: readonly StepStanding[], asks: readonly AskedStep[]) =>
   );
 
 suite('What an approval card says of a request', () => {
+  test('a new sign-in is announced while a step that takes one is to be decided', () => {
+    const steps = [settled('vault', 'verified')];
+    const takes = { stepUp: true, quorum: 2 } as const;
+
+    const open = drawn(steps, [asked('vault', { ...takes, state: 'pending' })]);
+    const over = drawn(steps, [asked('vault', takes)]);
+    const without = drawn(steps, [asked('vault', { state: 'pending' })]);
+
+    expect([open, over, without].map(({ signIn }) => signIn)).toEqual([true, undefined, undefined]);
+  });
+
   test('what the bot has seen is called verified', () => {
     const view = drawn([settled('vault', 'verified')], [asked('vault')]);
 
