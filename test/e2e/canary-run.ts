@@ -42,7 +42,8 @@ const ofDan = JSON.stringify(await people.messagesOf(DAN));
 const [question = ''] = /\bQ[2-9A-HJ-NP-Z]{5}\b/.exec(ofDan) ?? [];
 for (const verb of ['records', 'export', 'compare']) await people.say(DAN, `${verb} ${question}`);
 // What an auditor gets to read of the seal and of the period.
-for (const text of ['checkpoint', 'compliance last 30 days']) await people.say(EVE, text);
+for (const text of ['checkpoint', 'compliance last 30 days', `evidence ${run}`])
+  await people.say(EVE, text);
 /** Everybody reads the same there. */
 async function inChannel(): Promise<string> {
   const messages = `/sandbox/teams/messages?person=${EVE}&conversation=channel`;
