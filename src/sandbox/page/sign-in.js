@@ -9,6 +9,7 @@ const HOW = [
 
 /** Asks the person to sign in; undefined when they would rather not. */
 export function askToSignIn(who, { text, connectionName, tokenExchangeResource: { id, uri } }) {
+  const title = text ?? 'Sign in';
   const how = element(
     'select',
     {},
@@ -16,11 +17,12 @@ export function askToSignIn(who, { text, connectionName, tokenExchangeResource: 
   );
   const dialog = element(
     'dialog',
-    { class: 'sign-in', 'aria-label': 'Sign in' },
+    { class: 'sign-in', 'aria-label': title },
     element(
       'div',
       {},
-      element('h2', {}, text ?? 'Sign in'),
+      element('h2', {}, title),
+      element('p', {}, 'In Teams this is Microsoft’s own sign-in. Here you say how it goes.'),
       element('label', {}, element('span', {}, `${who.name} signs in`), how),
       element(
         'div',
