@@ -23,10 +23,15 @@ const change: Change = {
   apply: async () => undefined,
 };
 const view = (...all: readonly Foreseen[]) =>
-  planView({ title: 'Light a lamp', subject: 'north' }, all, { policy: builtInPolicy(), walkthrough: 'lamps' }, {
-    remarks: [],
-    actions: [],
-  }).stages.flatMap(({ steps }) => steps);
+  planView(
+    { title: 'Light a lamp', subject: 'north' },
+    all,
+    { policy: builtInPolicy(), walkthrough: 'lamps' },
+    {
+      remarks: [],
+      actions: [],
+    },
+  ).stages.flatMap(({ steps }) => steps);
 
 suite('a plan', () => {
   test('does not blame a step for what a step before it is there to bring about', () => {
