@@ -32,11 +32,25 @@ interface Sealing {
   /** Before these entries. */
   readonly lengths: Lengths;
   readonly entries: readonly Unsealed[];
+  /** By this machine's clock. */
   readonly at: string;
 }
 
+const Dated = z.object({ at: z.string() });
+
+/** A clock may be behind the ledger's: no checkpoint is older than what it covers, or what it follows. */
+const sealedAt = ({ at, latest, entries }: Sealing): string =>
+  entries.reduce(
+    (last, { text }) => {
+      const written = Dated.parse(JSON.parse(text)).at;
+      return written > last ? written : last;
+    },
+    latest !== undefined && latest.at > at ? latest.at : at,
+  );
+
 /** The leaves of these entries, and what a checkpoint over the tree with them says. */
-export function planned({ tenant, latest, lengths, entries, at }: Sealing) {
+export function planned(sealing: Sealing) {
+  const { tenant, latest, lengths, entries } = sealing;
   let frontier = latest?.frontier ?? [];
   let size = latest?.size ?? 0;
   const runs: Record<string, number> = { ...lengths };
@@ -49,7 +63,7 @@ export function planned({ tenant, latest, lengths, entries, at }: Sealing) {
   });
   const says: Checkpoint = {
     v: 1,
-    ...{ tenant, size, at },
+    ...{ tenant, size, at: sealedAt(sealing) },
     root: rootOf(frontier),
     runs: digestOf(runs),
     previous: latest?.digest ?? null,

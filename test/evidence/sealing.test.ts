@@ -106,6 +106,18 @@ suite('Sealing the ledger:', () => {
     await expect(readCheckpoint(`${second.jws.slice(0, -4)}AAAA`, key.jwk)).rejects.toThrow();
   });
 
+  test('a checkpoint by a clock that is behind is no older than its entries and the one before', async () => {
+    const ahead = memoryClock('2026-11-21T13:00:00.000Z');
+    const { store, sealNow } = stage(memoryStore(ahead));
+    await store.ledger.append(KEY, 0, [started()]);
+    const first = newest(await sealNow());
+    await store.ledger.append(KEY, 1, [verified('one')]);
+
+    const second = newest(await sealNow());
+
+    for (const { at } of [first, second]) expect(at).toBe('2026-11-21T13:00:00.000Z');
+  });
+
   test('an empty ledger has no checkpoint', async () => {
     expect(await stage().sealNow()).toEqual({ checkpoint: undefined, entries: 0, broken: [] });
   });
