@@ -163,7 +163,7 @@ function requestFor(
     ...(rule.coolDown > 0 ? { notBefore: after(now, rule.coolDown) } : {}),
     ...(rule.phrase === undefined ? {} : { phrase: rule.phrase }),
     ...(rule.groups.length === 0 ? {} : { groups: rule.groups }),
-    ...(rule.stepUp ? { stepUp: true } : {}),
+    ...(rule.stepUp || step.signIn?.(changes) === true ? { stepUp: true } : {}),
     ...(step.custody === undefined ? {} : { custody: step.custody }),
     ...(excludes.length === 0 ? {} : { excludes }),
   };

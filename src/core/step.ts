@@ -140,6 +140,8 @@ export interface Step {
   readonly oneWay?: string;
   /** Set: approved with the highest demands of the whole policy, whatever the risk. */
   readonly strictest?: true;
+  /** Whether whoever approves these changes has to sign in anew, whatever the policy demands. */
+  signIn?(changes: readonly PlannedChange[]): boolean;
   readonly sources?: readonly Source[];
   /** Steps of one lane are settled one after the other; those of other lanes do not wait for them. */
   readonly lane?: string;

@@ -31,7 +31,7 @@ const asking = (quorum: number, more: Partial<PolicyDocument['risks']['routine']
   });
 
 /** A policy file, and a door that is shut under whatever policy is in force. */
-function policyStage(text: string | 'no file' = asking(2), present = builtIn) {
+function policyStage(text: string | 'no file' = asking(2), present = builtIn, signIn = false) {
   const clock = memoryClock();
   const store = memoryStore(clock);
   const directory = fakeDirectory();
@@ -46,7 +46,7 @@ function policyStage(text: string | 'no file' = asking(2), present = builtIn) {
       changePolicy({
         file: text === 'no file' ? undefined : file,
         ...{ builtIn: present, directory },
-        known: () => ({ walkthroughs: knownAs(WALKTHROUGHS), signIn: false }),
+        known: () => ({ walkthroughs: knownAs(WALKTHROUGHS), signIn }),
       }),
     ],
     maxOpenRuns: 20,
@@ -133,6 +133,24 @@ suite('a change of the approval policy', () => {
       { quorum: 2, policy: await digestIn(policy) },
     ]);
     expect(doors.shut).toEqual([]);
+  });
+
+  test('that demands a new sign-in is approved only by people who have just signed in', async () => {
+    const on = policyStage(asking(2, { stepUp: true }), builtIn, true);
+    const run = await on.begins('change-policy');
+
+    await on.approves(run, ben, cleo);
+
+    const { asks } = await on.standing(run);
+    expect(asks).toMatchObject([{ stepUp: true, state: 'pending', votes: [] }]);
+    const [asked] = asks;
+    const signedInAt = on.clock.now().toISOString();
+    for (const person of [ben, cleo]) {
+      const vote = { verdict: 'approved', digest: digestOfAsk(asks), signedInAt } as const;
+      await on.runs.decide(run, asked?.ask ?? 0, vote, approver(person));
+    }
+    await on.anHourLater(run);
+    expect((await on.policy()).digest).not.toBe(builtIn.digest);
   });
 
   test('one approver alone, and whoever asked, do not change it', async () => {

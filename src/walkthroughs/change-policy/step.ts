@@ -1,7 +1,9 @@
+import type { Data } from '../../core/data.ts';
 import { durationInWords } from '../../core/duration.ts';
 import { GatewayError } from '../../core/errors.ts';
-import { asData, ruleFor, type Policy } from '../../core/policy.ts';
+import { asData, policyOf, ruleFor, strictestRule, type Policy } from '../../core/policy.ts';
 import { differencesBetween, type Difference } from '../../core/policy-difference.ts';
+import { PolicyDocument } from '../../core/policy-document.ts';
 import { policyIn, POLICY_SUBJECT, SET_POLICY } from '../../core/policy-in-force.ts';
 import type { AutomaticChange, Looking, Step } from '../../core/step.ts';
 import type { Reads } from '../../core/walkthrough.ts';
@@ -45,6 +47,11 @@ const changedSince = (): GatewayError =>
     { status: 0, transient: false },
   );
 
+function demandsSignIn(document: Data): boolean {
+  const { data } = PolicyDocument.safeParse(document);
+  return data !== undefined && strictestRule(policyOf(data)).stepUp;
+}
+
 /** The policy that the file holds is the one in force; until then the old one decides. */
 export function policyInForce(world: World, reads: Reads): Step {
   const reach = reads.remember(async (_digest: string) =>
@@ -56,6 +63,8 @@ export function policyInForce(world: World, reads: Reads): Step {
     stage: 'Approval policy',
     risk: 'sensitive',
     strictest: true,
+    // Whoever could not sign in under it must not bring it into force: nobody could change it back.
+    signIn: (changes) => changes.some(({ details }) => demandsSignIn(details.after)),
     async check({ history }: Looking) {
       const will = await readPolicy(world);
       const was = policyIn(history, world.builtIn).policy;
