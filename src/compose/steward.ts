@@ -11,12 +11,10 @@ import { onArrival } from '../chat/arrival.ts';
 import { onSaid } from '../chat/said.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
-import { deputiesOf } from '../core/policy.ts';
 import { exceptionsIn } from '../core/exceptions.ts';
 import { runsOf, type Runs } from '../core/runs.ts';
 import { deputiesFrom } from '../core/deputies.ts';
 import { recorded } from '../gateways/http/recording.ts';
-import { findOpenDrift } from '../jobs/open-drift.ts';
 import { ADVANCE, runJobs } from '../jobs/run-jobs.ts';
 import { noticing } from '../jobs/seal.ts';
 import { startWorker } from '../jobs/worker.ts';
@@ -29,24 +27,10 @@ import { createMetrics } from '../teams/metrics.ts';
 import { createServer } from '../teams/server.ts';
 import { TaggedConversationState } from '../teams/state.ts';
 import { createTurns } from '../teams/turns.ts';
-import { policyFileAt } from '../gateways/files/policy-file.ts';
 import { knownAs } from '../walkthroughs/known.ts';
 import type { Walkthrough } from '../core/walkthrough.ts';
-import { auditArchive } from '../walkthroughs/audit-archive/walkthrough.ts';
-import { createSubscription } from '../walkthroughs/customer-key/create-subscription.ts';
-import { offboardCustomerKey } from '../walkthroughs/customer-key/later/offboard/offboard.ts';
-import { recoverKey } from '../walkthroughs/customer-key/later/recover.ts';
-import { rollKey } from '../walkthroughs/customer-key/later/roll.ts';
-import { changePolicy } from '../walkthroughs/change-policy/walkthrough.ts';
-import { customerKey } from '../walkthroughs/customer-key/walkthrough.ts';
-import { delegateApprovals } from '../walkthroughs/delegate/walkthrough.ts';
-import { driftException } from '../walkthroughs/exception/walkthrough.ts';
-import { dynamicsAuditing } from '../walkthroughs/dynamics-auditing/walkthrough.ts';
-import { turnOffAuditing } from '../walkthroughs/dynamics-auditing/turn-off.ts';
-import { undoAuditing } from '../walkthroughs/dynamics-auditing/undo.ts';
 import { askingOf } from '../chat/audit/asking.ts';
 import { driftOf } from './drift.ts';
-import { erasureOf } from './erasure.ts';
 import { builtInOf, fileSentence, policiesOf, policyFileState } from './policies.ts';
 import { evidenceOf, measureSealing, sealingJobOf } from './evidence.ts';
 import { gatewaysOf } from './gateways.ts';
@@ -55,6 +39,7 @@ import { signInsOf } from './sign-ins.ts';
 import { steeringOf } from './steering.ts';
 import { realOutside, sandboxOutside } from './sandbox.ts';
 import { adapterOf, messengerOf } from './teams.ts';
+import { walkthroughsOf } from './walkthroughs.ts';
 
 /** A running bot. */
 export interface Steward {
@@ -206,37 +191,15 @@ async function botOf(config: Config, parts: Parts) {
     noted: jobs.noted,
   };
   const past = runsOf({ ...settings, walkthroughs: [] });
-  const { policyFile } = config.approvals;
   const signIns = signInsOf(config, { agent, clock, log });
   const known = () => ({
     walkthroughs: knownAs(walkthroughs.map(({ id }) => id)),
     signIn: signIns !== undefined,
   });
-  const walkthroughs: readonly Walkthrough[] = [
-    dynamicsAuditing(gateways),
-    undoAuditing(gateways, past),
-    turnOffAuditing(gateways),
-    auditArchive({ unifiedAudit: gateways.unifiedAudit, content: gateways.auditContent }),
-    customerKey(gateways.customerKey),
-    createSubscription(gateways.customerKey),
-    rollKey(gateways.customerKey, past),
-    recoverKey(gateways.customerKey, past),
-    offboardCustomerKey(gateways.customerKey, past),
-    changePolicy({
-      ...{ builtIn, directory: gateways.directory },
-      file: policyFile === undefined ? undefined : policyFileAt(policyFile),
-      known,
-    }),
-    driftException({ findOpen: () => findOpenDrift({ tenant, due, runs: past }), now: clock.now }),
-    delegateApprovals({
-      ...{ directory: gateways.directory, clock },
-      deputiesFor: async (approver) => deputiesOf(await policy(), approver),
-    }),
-    erasureOf({
-      ...{ tenant, store, directory: gateways.directory },
-      redraw: (run) => jobs.noted(run, 'engine'),
-    }),
-  ];
+  const walkthroughs: readonly Walkthrough[] = walkthroughsOf(config, {
+    ...{ gateways, store, clock, past, policy, builtIn, known },
+    redraw: (run) => jobs.noted(run, 'engine'),
+  });
   const runs = runsOf({ ...settings, walkthroughs });
   // The worker that it wakes is started last.
   let wake = (): void => undefined;
