@@ -4,13 +4,12 @@ import type { Card } from '../cards/parts.ts';
 import { reportCard } from '../cards/report-card.ts';
 import { runCard } from '../cards/run-card.ts';
 import { MOST_VIEWERS, withOwnViews } from '../cards/seen.ts';
-import type { RunView } from '../cards/views.ts';
+import { formerOperators, handedOver, settledFor } from './announce-former.ts';
 import { outcomeOf, outcomeText, settledBy } from './announce-outcome.ts';
 import type { AskedStep } from './core/asks.ts';
 import { requestersOf, type Decider } from './core/approvals.ts';
 import { GatewayError } from './core/errors.ts';
 import type { Entry } from './core/ledger.ts';
-import type { Place } from './core/outbox.ts';
 import type { Directory, Person, Role } from './core/people.ts';
 import type { Runs } from './core/runs.ts';
 import { standingOf, type Standing } from './core/standing.ts';
@@ -250,30 +249,6 @@ const bystander = (id: string): Decider => ({
   person: { id, name: '' },
   // Only whoever asked is offered something for it, and that is judged again when pressed.
   roles: new Set<Role>(['operator']),
-});
-
-/** Where those can be reached who answered for the run before. */
-function formerOperators(
-  entries: readonly Entry[],
-  { operator, started }: Standing,
-): ReadonlySet<Place> {
-  const gave = entries.flatMap((entry) =>
-    entry.kind === 'handed-over' ? [entry.by, entry.to] : [],
-  );
-  const all = [started.requester, ...gave].filter(({ id }) => id !== operator.id);
-  return new Set(all.map(({ id }) => personPlace(id)));
-}
-
-/** The run as whoever gave it away sees it: nothing is left to them. */
-const settledFor = ({ operator }: Standing, view: RunView): RunView => ({
-  ...view,
-  headline: `Handed over to ${operator.name}, who answers for it now. ${view.headline}`,
-  actions: [],
-});
-
-const handedOver = ({ operator }: Standing) => ({
-  state: 'settled' as const,
-  outcome: `Handed over: ${operator.name} does this now.`,
 });
 
 const NO_APPROVERS =
