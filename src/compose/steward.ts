@@ -303,7 +303,7 @@ async function botOf(config: Config, parts: Parts) {
     const inForce = await policy();
     const state = await policyFileState(config, inForce, known());
     const says = fileSentence(state, inForce);
-    if (state.kind === 'none' || state.kind === 'same') log.info('policy.in-force', { says });
+    if (state.kind === 'none' || state.kind === 'same') log.debug('policy.in-force', { says });
     else log.warn('policy.file-has-no-effect', { says });
   }
   const reminders = remindJob({

@@ -41,10 +41,15 @@ export function ingestJob(settings: IngestSettings) {
     due: after(clock.now(), pause),
   });
 
-  /** Once for each change, for the feed is looked at all day. */
+  /**
+   * Once for each change, for the feed is looked at all day. What was never subscribed to is missed
+   * by nobody: every answer and the doctor say so.
+   */
   function tell(contentType: ContentType, progress: Progress): void {
     const now = progress.state === 'read' ? 'read' : progress.why;
-    if (said.get(contentType) !== now && progress.state === 'unavailable')
+    const before = said.get(contentType);
+    const isNews = before !== now && (before !== undefined || now !== 'not subscribed');
+    if (isNews && progress.state === 'unavailable')
       log.warn({ contentType, why: progress.why }, NOT_READ[progress.why]);
     said.set(contentType, now);
   }
