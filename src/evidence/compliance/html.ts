@@ -1,30 +1,13 @@
 import { markup, type Markup } from '../../audit/export/html/markup.ts';
+import { PAGE_END, pageHead } from '../../audit/export/html/page.ts';
 import { facts, line, NOTHING, number, section, table } from '../../audit/export/html/parts.ts';
-import { POLICY, STYLE } from '../../audit/export/html/style.ts';
 import type { ComplianceReport, Control, Statement } from './report.ts';
 import { lasting, stamp } from './words.ts';
-
-// Both are ours and written as they are: the policy names the hash of just this style.
-const [policy, style]: readonly Markup[] = [{ html: POLICY }, { html: STYLE }];
-
-const HEAD = markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy ?? ''}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Compliance report</title>
-<style>${style ?? ''}</style>
-</head>
-<body>
-<main>
-`;
 
 /** One page that needs nothing else: no script, no address, no font; made to be printed. */
 export function compliancePage(report: ComplianceReport): string {
   const parts = [
-    HEAD,
+    pageHead('Compliance report'),
     opening(report),
     controls(report),
     standing(report),
@@ -42,7 +25,7 @@ export function compliancePage(report: ComplianceReport): string {
     checkpoint(report),
     limits,
   ];
-  return `${parts.map(({ html }) => html).join('')}</main>\n</body>\n</html>\n`;
+  return `${parts.map(({ html }) => html).join('')}${PAGE_END}`;
 }
 
 const refs = (entries: readonly string[]): string => entries.join(', ') || '–';

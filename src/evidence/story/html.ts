@@ -1,33 +1,19 @@
 import { markup, type Markup } from '../../audit/export/html/markup.ts';
+import { PAGE_END, pageHead } from '../../audit/export/html/page.ts';
 import { facts, line, list, section, table } from '../../audit/export/html/parts.ts';
-import { POLICY, STYLE } from '../../audit/export/html/style.ts';
 import { entriesNamed, type RunStory } from './run-story.ts';
 import type { Sentence } from './sentences.ts';
 import type { Story } from './story.ts';
 import { utc } from './words.ts';
 
-// Both are ours and written as they are: the policy names the hash of just this style.
-const [policy, style]: readonly Markup[] = [{ html: POLICY }, { html: STYLE }];
-
 /** One page that needs nothing else and does nothing: no script, no address, no picture. */
 export function* storyPage(story: Story): Generator<string> {
-  yield markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy ?? ''}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${story.title}</title>
-<style>${style ?? ''}</style>
-</head>
-<body>
-<main>
-<h1>${story.title}</h1>
+  yield pageHead(story.title).html;
+  yield markup`<h1>${story.title}</h1>
 ${story.about.map((says) => line(says, 'subtle'))}`.html;
   for (const run of story.runs) yield* runSection(run);
   if (story.runs.length === 0) yield line('Nothing happened.').html;
-  yield '</main>\n</body>\n</html>\n';
+  yield PAGE_END;
 }
 
 function* runSection(run: RunStory): Generator<string> {
