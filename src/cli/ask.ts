@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { readConfig } from '../config.ts';
 import { askOnce } from '../compose/ask-once.ts';
 import type { AuditAnswer } from '../audit/figures.ts';
 import { answerJson, headline } from '../audit/answer.ts';
 import type { Command } from './command.ts';
+import { findConfig } from './configured.ts';
 
 const USAGE = 'Usage: npm run cli -- ask "<question>" [--now <ISO time>] [--json]';
 
@@ -33,12 +32,9 @@ export const ask: Command = async ({ args, json, print, complain }) => {
     complain(USAGE);
     return 2;
   }
-  const reading = readConfig(process.env, await readFile('.env', 'utf8').catch(() => ''));
-  if (!reading.ok) {
-    reading.faults.forEach(complain);
-    return 1;
-  }
-  const outcome = await askOnce(reading.config, given.question, given.now);
+  const config = await findConfig({ complain });
+  if (config === undefined) return 1;
+  const outcome = await askOnce(config, given.question, given.now);
   switch (outcome.kind) {
     case 'answered':
       if (json) print(JSON.stringify(answerJson(outcome.answer)));

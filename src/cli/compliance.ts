@@ -1,10 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { complianceOnce } from '../compose/compliance-once.ts';
 import { complianceFile } from '../compose/compliance.ts';
-import { readConfig } from '../config.ts';
 import type { ComplianceReport } from '../evidence/compliance/report.ts';
 import type { Command } from './command.ts';
+import { findConfig } from './configured.ts';
 
 const USAGE =
   'Usage: npm run cli -- compliance --from <day> --to <day> [--out <file.html>] [--json]. Days are UTC, such as 2026-11-01; the last one is left out.';
@@ -44,12 +44,9 @@ export const compliance: Command = async ({ args, json, print, complain }) => {
     complain(USAGE);
     return 2;
   }
-  const reading = readConfig(process.env, await readFile('.env', 'utf8').catch(() => ''));
-  if (!reading.ok) {
-    reading.faults.forEach(complain);
-    return 1;
-  }
-  const report = await complianceOnce(reading.config, given);
+  const config = await findConfig({ complain });
+  if (config === undefined) return 1;
+  const report = await complianceOnce(config, given);
   // It names people: whoever else uses this machine has no business with it.
   await writeFile(given.out, complianceFile(report).bytes, { mode: 0o600 });
   if (json) print(JSON.stringify({ ...report, file: given.out }));

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { gatewaysOf, type Gateways } from '../compose/gateways.ts';
 import { realOutside, sandboxOutside } from '../compose/sandbox.ts';
 import { exposureOf } from '../compose/steward.ts';
-import { readConfig, type Config } from '../config.ts';
+import type { Config } from '../config.ts';
 import { offersSearch } from '../gateways/audit-search.ts';
 import { cloudOf } from '../gateways/clouds.ts';
 import { openStore } from '../store/open.ts';
@@ -17,6 +16,8 @@ import { signInFinding } from './doctor/sign-in.ts';
 import { backlogOf, evidenceFindings } from './doctor/evidence.ts';
 import { found, missing, type Finding } from './doctor/finding.ts';
 import { APP_ROLES, orGrant, type Grantee } from './doctor/grants.ts';
+import { readSettings } from './configured.ts';
+import { whereOf } from '../compose/where.ts';
 
 /** Each with its fix: what the directory, the services or the machine say now. */
 export const doctor: Command = async ({ json, print }) => {
@@ -30,7 +31,7 @@ export const doctor: Command = async ({ json, print }) => {
 };
 
 async function examine(): Promise<readonly Finding[]> {
-  const reading = readConfig(process.env, await readFile('.env', 'utf8').catch(() => ''));
+  const reading = await readSettings();
   if (!reading.ok)
     return reading.faults.map((says) => ({ about: 'configuration', ok: false, says }));
   const { config } = reading;
@@ -52,9 +53,7 @@ async function examine(): Promise<readonly Finding[]> {
 
 const storeFinding = (config: Config): Promise<Finding> =>
   found('store', async () => {
-    const { databaseUrl, dataDir } = config;
-    const where = databaseUrl === undefined ? { dataDir } : { databaseUrl: databaseUrl.reveal() };
-    const store = await openStore(where, realOutside().clock);
+    const store = await openStore(whereOf(config), realOutside().clock);
     await store.ping();
     await store.close();
     return `${store.kind} answers`;

@@ -1,10 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { readConfig } from '../config.ts';
 import { evidenceOnce } from '../compose/evidence-once.ts';
 import { NoEvidence } from '../evidence/pack/gather.ts';
 import type { Scope } from '../evidence/story/story.ts';
 import type { Command } from './command.ts';
+import { findConfig } from './configured.ts';
 
 const USAGE =
   'Usage: npm run cli -- evidence <run> --out <file> [--json], or evidence --from <day> --to <day> --out <file> [--json]; days such as 2026-10-31, both counted, in UTC';
@@ -56,14 +56,11 @@ export const evidence: Command = async ({ args, json, print, complain }) => {
     complain(USAGE);
     return 2;
   }
-  const reading = readConfig(process.env, await readFile('.env', 'utf8').catch(() => ''));
-  if (!reading.ok) {
-    reading.faults.forEach(complain);
-    return 1;
-  }
+  const config = await findConfig({ complain });
+  if (config === undefined) return 1;
   const { scope, out } = given;
   try {
-    const { bytes, runs, entries, checkpoint } = await evidenceOnce(reading.config, scope);
+    const { bytes, runs, entries, checkpoint } = await evidenceOnce(config, scope);
     await writeFile(out, bytes, { mode: 0o600 });
     if (json)
       print(JSON.stringify({ file: out, bytes: bytes.length, scope, runs, entries, checkpoint }));

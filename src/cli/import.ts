@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { importOnce } from '../compose/import-once.ts';
-import { readConfig } from '../config.ts';
 import type { Command } from './command.ts';
+import { findConfig } from './configured.ts';
 import { linesOf, resultOf } from './imported.ts';
 
 const USAGE =
@@ -13,12 +12,9 @@ export const importCommand: Command = async ({ args, json, print, complain }) =>
     complain(USAGE);
     return 2;
   }
-  const reading = readConfig(process.env, await readFile('.env', 'utf8').catch(() => ''));
-  if (!reading.ok) {
-    reading.faults.forEach(complain);
-    return 1;
-  }
-  const imported = await importOnce(reading.config, args);
+  const config = await findConfig({ complain });
+  if (config === undefined) return 1;
+  const imported = await importOnce(config, args);
   if (json) print(JSON.stringify(resultOf(imported)));
   else linesOf(imported).forEach(print);
   return imported.every(({ fine }) => fine) ? 0 : 1;

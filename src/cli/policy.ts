@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { realOutside } from '../compose/sandbox.ts';
 import { builtInOf, fileSentence, policiesOf, policyFileState } from '../compose/policies.ts';
-import { readConfig, type Config } from '../config.ts';
+import type { Config } from '../config.ts';
 import { asData, builtInPolicy } from '../core/policy.ts';
 import { lintText, type Known } from '../core/policy-lint.ts';
 import { policyFileAt } from '../gateways/files/policy-file.ts';
 import { openStore } from '../store/open.ts';
 import { knownAs, WALKTHROUGHS } from '../walkthroughs/known.ts';
 import type { Command, Invocation } from './command.ts';
+import { whereOf } from '../compose/where.ts';
+import { findConfig, readSettings } from './configured.ts';
 
 const USAGE = 'Usage: npm run cli -- policy lint <file> | policy show [--json]';
 
@@ -32,7 +33,7 @@ export const policy: Command = async (invocation) => {
 /** Warnings are about what is weaker than the built-in policy; `change policy` compares exactly. */
 async function lint(file: string, { json, print }: Invocation): Promise<number> {
   const text = await policyFileAt(file).read();
-  const reading = await settings();
+  const reading = await readSettings();
   const known = reading.ok ? knownTo(reading.config) : KNOWN;
   const { faults, warnings, policy: sound } = lintText(text, known, builtInPolicy());
   const digest = sound === undefined ? {} : { digest: sound.digest };
@@ -46,16 +47,9 @@ async function lint(file: string, { json, print }: Invocation): Promise<number> 
   return faults.length === 0 ? 0 : 1;
 }
 
-const settings = async () =>
-  readConfig(process.env, await readFile('.env', 'utf8').catch(() => ''));
-
 async function show(invocation: Invocation): Promise<number> {
-  const reading = await settings();
-  if (!reading.ok) {
-    reading.faults.forEach(invocation.complain);
-    return 1;
-  }
-  return showOf(reading.config, invocation);
+  const config = await findConfig(invocation);
+  return config === undefined ? 1 : showOf(config, invocation);
 }
 
 async function showOf(config: Config, { json, print }: Invocation): Promise<number> {
@@ -82,6 +76,3 @@ async function showOf(config: Config, { json, print }: Invocation): Promise<numb
     await store.close();
   }
 }
-
-const whereOf = ({ databaseUrl, dataDir }: Config) =>
-  databaseUrl === undefined ? { dataDir } : { databaseUrl: databaseUrl.reveal() };

@@ -5,6 +5,7 @@ import { openStore } from '../store/open.ts';
 import { createLog } from '../teams/log.ts';
 import { openAudit } from './audit.ts';
 import { clockOf } from './clock.ts';
+import { whereOf } from './where.ts';
 
 export type AskedOnce =
   | { readonly kind: 'answered'; readonly answer: AuditAnswer }
@@ -40,6 +41,3 @@ export async function askOnce(config: Config, question: string, now: Date): Prom
     await store.close();
   }
 }
-
-const whereOf = ({ databaseUrl, dataDir }: Config) =>
-  databaseUrl === undefined ? { dataDir } : { databaseUrl: databaseUrl.reveal() };

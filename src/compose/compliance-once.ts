@@ -4,13 +4,12 @@ import type { ComplianceReport } from '../evidence/compliance/report.ts';
 import { openStore } from '../store/open.ts';
 import { clockOf } from './clock.ts';
 import { complianceReport } from './compliance.ts';
+import { whereOf } from './where.ts';
 
 /** One report without the bot. */
 export async function complianceOnce(config: Config, period: Period): Promise<ComplianceReport> {
   const clock = clockOf(() => new Date());
-  const { databaseUrl, dataDir } = config;
-  const where = databaseUrl === undefined ? { dataDir } : { databaseUrl: databaseUrl.reveal() };
-  const store = await openStore(where, clock);
+  const store = await openStore(whereOf(config), clock);
   try {
     return await complianceReport(config, { store, clock }, period);
   } finally {

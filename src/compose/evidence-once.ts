@@ -12,6 +12,7 @@ import { clockOf } from './clock.ts';
 import { evidenceOf } from './evidence.ts';
 import { packPartsOf } from './evidence-pack.ts';
 import { gatewaysOf } from './gateways.ts';
+import { whereOf } from './where.ts';
 
 /** Time as it is, for the bot's own may be another on the sandbox. */
 const real = clockOf(() => new Date());
@@ -26,10 +27,9 @@ export async function evidenceOnce(config: Config, scope: Scope): Promise<Eviden
 }
 
 /** Undefined: the bot is running and has the folder. */
-async function opened({ databaseUrl, dataDir }: Config): Promise<Store | undefined> {
-  const where = databaseUrl === undefined ? { dataDir } : { databaseUrl: databaseUrl.reveal() };
+async function opened(config: Config): Promise<Store | undefined> {
   try {
-    return await openStore(where, real);
+    return await openStore(whereOf(config), real);
   } catch (error) {
     if (error instanceof FolderInUse) return undefined;
     throw error;

@@ -6,6 +6,7 @@ import { journalOf, type Journal } from '../core/journal.ts';
 import { openStore } from '../store/open.ts';
 import { createLog } from '../teams/log.ts';
 import { clockOf } from './clock.ts';
+import { whereOf } from './where.ts';
 
 /** Brings files into the archive of the configured tenant, one after the other, without the bot. */
 export async function importOnce(
@@ -59,6 +60,3 @@ const archiveIn = (
     log: { warn: (fields: object, says: string) => log.warn(says, { ...fields }) },
   });
 };
-
-const whereOf = ({ databaseUrl, dataDir }: Config) =>
-  databaseUrl === undefined ? { dataDir } : { databaseUrl: databaseUrl.reveal() };

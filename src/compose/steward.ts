@@ -40,6 +40,7 @@ import { steeringOf } from './steering.ts';
 import { realOutside, sandboxOutside } from './sandbox.ts';
 import { adapterOf, messengerOf } from './teams.ts';
 import { walkthroughsOf } from './walkthroughs.ts';
+import { whereOf } from './where.ts';
 
 /** A running bot. */
 export interface Steward {
@@ -144,9 +145,6 @@ export async function startSteward(config: Config, overrides: Overrides = {}): P
     stop,
   };
 }
-
-const whereOf = ({ databaseUrl, dataDir }: Config) =>
-  databaseUrl === undefined ? { dataDir } : { databaseUrl: databaseUrl.reveal() };
 
 const storeLog = (log: Log) => ({
   info: (fields: object, says: string) => log.info(says, { ...fields }),

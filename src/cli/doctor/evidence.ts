@@ -11,6 +11,7 @@ import { openStore } from '../../store/open.ts';
 import { openBeside } from '../../store/sqlite-beside.ts';
 import { FolderInUse } from '../../store/sqlite-guard.ts';
 import { found, missing, type Finding } from './finding.ts';
+import { whereOf } from '../../compose/where.ts';
 
 /** What the seal of the ledger is looked at with. */
 export interface EvidenceParts {
@@ -114,10 +115,9 @@ const phraseFinding = ({ config }: EvidenceParts): string =>
 export async function backlogOf(
   config: Pick<Config, 'databaseUrl' | 'dataDir' | 'tenantId'>,
 ): Promise<Backlog> {
-  const { databaseUrl, dataDir, tenantId } = config;
+  const { dataDir, tenantId } = config;
   const { clock } = realOutside();
-  const where = databaseUrl === undefined ? { dataDir } : { databaseUrl: databaseUrl.reveal() };
-  const store = await openStore(where, clock).catch((error: unknown) => {
+  const store = await openStore(whereOf(config), clock).catch((error: unknown) => {
     if (error instanceof FolderInUse) return openBeside(dataDir, clock);
     throw error;
   });

@@ -4,13 +4,12 @@ import type { Config } from '../../config.ts';
 import type { Known } from '../../core/policy-lint.ts';
 import { openStore } from '../../store/open.ts';
 import { found, missing, type Finding } from './finding.ts';
+import { whereOf } from '../../compose/where.ts';
 
 /** A file that differs has no effect; whoever wrote it may think otherwise. */
 export const policyFinding = (config: Config, known: Known): Promise<Finding> =>
   found('approval policy', async () => {
-    const { databaseUrl, dataDir } = config;
-    const where = databaseUrl === undefined ? { dataDir } : { databaseUrl: databaseUrl.reveal() };
-    const store = await openStore(where, realOutside().clock);
+    const store = await openStore(whereOf(config), realOutside().clock);
     try {
       const inForce = await policiesOf(store, config.tenantId, builtInOf(config)).inForce();
       const state = await policyFileState(config, inForce, known);
