@@ -103,11 +103,12 @@ function instantOf({ wall, instant }: End, { zone }: Asked): number | Unclear {
 
 function periodOf(said: Stretch, asked: Asked): Period | Unclear {
   const from = instantOf(said.from, asked);
-  const to = said.to === undefined ? asked.at.getTime() : instantOf(said.to, asked);
   if (typeof from !== 'number') return from;
+  const now = asked.at.getTime();
+  // At the very moment it begins, an open period is that moment: empty ones are refused.
+  const to = said.to === undefined ? Math.max(now, from + 1) : instantOf(said.to, asked);
   if (typeof to !== 'number') return to;
-  if (from >= asked.at.getTime())
-    return unclear('That lies in the future: there are no records of it yet.');
+  if (from > now) return unclear('That lies in the future: there are no records of it yet.');
   if (from >= to) return unclear('That period ends before it starts. Please check its times.');
   const { named } = said.piece ?? {};
   const [start, end] = [from, to].map((each) => new Date(each).toISOString());

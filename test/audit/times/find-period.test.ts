@@ -306,6 +306,37 @@ const phrases = fc.constantFrom(
   ],
 );
 
+suite('The very first moment', () => {
+  const midnight = { now: new Date('2024-01-01T00:00:00.000Z'), zone: 'UTC' };
+
+  test('of a day, a week, a month or a year belongs to it', () => {
+    for (const text of [
+      'today',
+      'this week',
+      'this month',
+      'this quarter',
+      'this year',
+      'this hour',
+    ])
+      expect({ text, ...findPeriod(text, midnight) }).toMatchObject({
+        ...{ text, kind: 'found', period: { from: '2024-01-01T00:00:00.000Z' } },
+      });
+  });
+
+  test('of an open period is that period', () => {
+    expect(findPeriod('since today', midnight)).toMatchObject({
+      kind: 'found',
+      period: { from: '2024-01-01T00:00:00.000Z', to: '2024-01-01T00:00:00.001Z' },
+    });
+  });
+
+  test('is not reached a millisecond before', () => {
+    const before = { ...midnight, now: new Date('2023-12-31T23:59:59.999Z') };
+
+    expect(findPeriod('on 1 January 2024', before)).toMatchObject({ kind: 'unclear' });
+  });
+});
+
 suite('Any period found', () => {
   test('is half-open, not empty, not all in the future, and the same when its dates are asked for', () => {
     const check = (text: string, now: Date, zone: string) => {
