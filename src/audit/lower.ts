@@ -2,6 +2,7 @@ import { findRange } from './address-range.ts';
 import { all, any, not } from './condition.ts';
 import type { Condition, TextColumn } from './condition.ts';
 import type { Definition, Definitions, WorkingHours } from './definitions.ts';
+import { lowered } from './lowered.ts';
 import type { AuditQuery, Filter } from './query.ts';
 
 /** Stands for "not said" where values are shown; a filter with it finds those records. */
@@ -47,7 +48,7 @@ function getDefinition(all: readonly Definition[], id: string): Definition {
   return found;
 }
 
-const said = (value: string): string => (value === NONE ? '' : value.toLowerCase());
+const said = (value: string): string => (value === NONE ? '' : lowered(value));
 
 const isText = (column: TextColumn, values: readonly string[]): Condition => ({
   kind: 'is',
@@ -88,7 +89,7 @@ function addressOf(values: readonly string[]): Condition {
 const agentOf = (value: string): Condition =>
   value === NONE
     ? isText('agent', [value])
-    : { kind: 'holds', column: 'agent', values: [value.toLowerCase()] };
+    : { kind: 'holds', column: 'agent', values: [lowered(value)] };
 
 function typesOf(values: readonly string[]): Condition {
   const numbers = values.map(Number);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lowered } from './lowered.ts';
 
 /** What is counted. An action is one deed: long ones are logged as several records. */
 export const MEASURES = ['actions', 'records', 'users', 'tables', 'addresses'] as const;
@@ -133,7 +134,7 @@ export function normal(query: AuditQuery): AuditQuery {
   const together = Map.groupBy(query.filters, ({ field, is }) => `${field}/${is}`);
   const filters = [...together.values()].flatMap(([first, ...more]) => {
     if (first === undefined) return [];
-    const values = [first, ...more].flatMap((each) => each.values.map((one) => one.toLowerCase()));
+    const values = [first, ...more].flatMap((each) => each.values.map(lowered));
     return [{ ...first, values: [...new Set(values)].sort(compareText) }];
   });
   const place = ({ field, is }: Filter) => FIELDS.indexOf(field) * 2 + (is ? 0 : 1);

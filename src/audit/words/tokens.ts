@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { lowered } from '../lowered.ts';
 import type { Unit } from '../query.ts';
 import { UNITS } from '../query.ts';
 import { unquoted } from './quote.ts';
@@ -22,7 +23,7 @@ type Form = readonly [RegExp, (text: string, groups: readonly string[]) => reado
 
 const value =
   (field: 'user' | 'record' | 'environment' | 'address' | 'table' | 'hours' | 'agent') =>
-  (text: string): Sense => ({ kind: 'value', field, values: [text.toLowerCase()] });
+  (text: string): Sense => ({ kind: 'value', field, values: [lowered(text)] });
 
 const named = (field: 'user' | 'environment', text: string): Sense => ({
   kind: 'value',

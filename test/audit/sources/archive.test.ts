@@ -6,6 +6,7 @@ import fc from 'fast-check';
 
 import { DEFINITIONS } from '../../../src/audit/definitions.ts';
 import type { Coverage } from '../../../src/audit/figures.ts';
+import { understand } from '../../../src/audit/parse.ts';
 import type { AuditQuery } from '../../../src/audit/query.ts';
 import type { Span } from '../../../src/audit/reader.ts';
 import { archiveSource } from '../../../src/audit/sources/archive.ts';
@@ -89,6 +90,24 @@ suite('The archive as a source', () => {
       { numRuns: Number(process.env.RUNS ?? 25) },
     );
   }).timeout(60_000);
+
+  test('finds a person whose letters other alphabets make small in other ways', async () => {
+    const people = ['İPEK@contoso.com.tr', 'ΟΔΥΣΣΕΥΣ@contoso.gr', 'ÄRGER@contoso.de'];
+    const tenant = await filled(
+      people.map((UserId) => crm(randomUUID(), { CreationTime: '2026-11-02T10:00:00', UserId })),
+    );
+
+    for (const person of people) {
+      const asked = understand(`actions by ${person} from 1 to 5 November 2026`, {
+        ...{ now: NOW, zone: 'UTC' },
+      });
+      if (asked.kind !== 'query') throw new Error(`Not understood: ${person}`);
+
+      const { figures } = await sourceOf(stage, tenant).answer(asked.query);
+
+      expect({ person, total: figures.total }).toEqual({ person, total: 1 });
+    }
+  });
 
   test('names a segment that cannot be read, and counts its day as missing', async () => {
     const day = (date: string) => crm(randomUUID(), { CreationTime: `${date}T10:00:00` });
