@@ -1,5 +1,6 @@
 import type { Decider } from '../core/approvals.ts';
-import { standingOf } from '../core/standing.ts';
+import { asksOf } from '../core/asks.ts';
+import type { Entry } from '../core/ledger.ts';
 import type { Chat } from './chat.ts';
 
 /**
@@ -7,14 +8,12 @@ import type { Chat } from './chat.ts';
  * belong to at this moment. Throws when the directory is silent: then nothing is decided.
  */
 export async function withGroups(
-  { runs, directory }: Pick<Chat, 'runs' | 'directory'>,
+  { directory }: Pick<Chat, 'directory'>,
   by: Decider,
-  run: string,
+  entries: readonly Entry[],
   ask: number,
 ): Promise<Decider> {
-  const entries = await runs.read(run);
-  if (entries.length === 0) return by;
-  const asked = standingOf(entries).asks.filter((each) => each.ask === ask);
+  const asked = asksOf(entries).filter((each) => each.ask === ask);
   const wanted = [...new Set(asked.flatMap(({ groups = [] }) => groups.map(({ id }) => id)))];
   if (wanted.length === 0) return by;
   const people = [by.person, ...(by.behalf ?? [])];

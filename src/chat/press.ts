@@ -6,6 +6,7 @@ import type { Card } from '../../cards/parts.ts';
 import { runCard } from '../../cards/run-card.ts';
 import { SIGN_IN, UNSEEN, type Decider } from '../core/approvals.ts';
 import { GatewayError } from '../core/errors.ts';
+import type { Entry } from '../core/ledger.ts';
 import type { Person } from '../core/people.ts';
 import type { Answer } from '../core/runs.ts';
 import { standingOf } from '../core/standing.ts';
@@ -165,15 +166,16 @@ async function votePressed(
   const { run, ask, digest, seen } = data;
   if (ask === undefined || digest === undefined) return MALFORMED;
   const verdict = verb === 'approve' ? 'approved' : 'rejected';
-  const on = await seenOn(chat, { run, ask, digest, seen, person: by.person.id });
+  const claim = { run, ask, digest, seen, person: by.person.id };
+  const [entries, on] = await Promise.all([chat.runs.read(run), seenOn(chat, claim)]);
   const vote = { digest, verdict, ...extras(data), ...on } as const;
-  const decider = await withGroups(chat, by, run, ask);
-  let answer = await chat.runs.decide(run, ask, vote, decider);
+  const decider = await withGroups(chat, by, entries, ask);
+  let answer = await chat.runs.decide(run, ask, vote, decider, entries);
   if (answer.says === SIGN_IN) {
     const signed = await signedIn(chat.signIns, by.person, proof);
     if (signed.kind !== 'proven') return signed;
     const { signedInAt } = signed;
-    answer = await chat.runs.decide(run, ask, { ...vote, signedInAt }, decider);
+    answer = await chat.runs.decide(run, ask, { ...vote, signedInAt }, decider, entries);
   }
   if (answer.says === UNSEEN) return current(chat, data, by, UNSEEN);
   // Nobody is refused for the time while cards and record still say that it waits.
@@ -189,13 +191,17 @@ const extras = ({ steps, reason, phrase }: Data) => ({
 });
 
 /** The newest card for what was pressed, as whoever pressed is to see it: the ask, or the run. */
-async function current(
+async function current(chat: Chat, data: Data, by: Decider, problem?: string): Promise<Answered> {
+  return drawn(chat, data, by, await chat.runs.read(data.run), problem);
+}
+
+async function drawn(
   chat: Chat,
   { run, ask }: Data,
   by: Decider,
+  entries: readonly Entry[],
   problem?: string,
 ): Promise<Answered> {
-  const entries = await chat.runs.read(run);
   if (entries.length === 0) return MALFORMED;
   const standing = standingOf(entries);
   if (ask !== undefined && standing.asks.every((asked) => asked.ask !== ask)) return MALFORMED;
@@ -210,7 +216,7 @@ async function current(
 async function after(chat: Chat, data: Data, by: Decider, answer: Answer): Promise<Answered> {
   if (answer.kind !== 'recorded') return message(answer);
   // It is on record: whatever goes wrong with drawing it must not look as if it were not.
-  return current(chat, data, by).catch(() => message(answer));
+  return drawn(chat, data, by, answer.entries).catch(() => message(answer));
 }
 
 /** Has a waiting run looked at now instead of later. */

@@ -36,8 +36,8 @@ export async function voteTyped(
   const reason = reasonIn(rest);
   const extra = verdict === 'approved' ? { phrase: rest } : reason === undefined ? {} : { reason };
   const vote = { verdict, digest, ...extra, ...(await seenOn(chat, claim)) };
-  const decider = await withGroups(chat, by, run, ask);
-  const answer = await chat.runs.decide(run, ask, vote, decider);
+  const decider = await withGroups(chat, by, entries, ask);
+  const answer = await chat.runs.decide(run, ask, vote, decider, entries);
   if (answer.says === SIGN_IN) return [text(ON_THE_CARD)];
   return answer.says === UNSEEN ? shownFirst(chat, by, run, ask, entries) : [text(answer.says)];
 }

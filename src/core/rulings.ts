@@ -8,7 +8,8 @@ import { noEarlier } from './times.ts';
 
 /** What came of a request to change a run: recorded, or refused with a sentence. */
 export type Answer =
-  | { readonly kind: 'recorded'; readonly says: string }
+  /** `entries`: the run's, up to what was recorded. */
+  | { readonly kind: 'recorded'; readonly says: string; readonly entries: readonly Entry[] }
   /** Nothing was recorded, because it stands already. */
   | { readonly kind: 'settled'; readonly says: string }
   | { readonly kind: 'refused'; readonly says: string };
@@ -46,7 +47,11 @@ export const handOver = ({ person }: By, to: By, reason: string | undefined): Ju
 export type Judge = (entries: readonly Entry[]) => Answer | readonly Happening[];
 
 export const refused = (says: string): Answer => ({ kind: 'refused', says });
-export const recorded = (says: string): Answer => ({ kind: 'recorded', says });
+export const recorded = (says: string, entries: readonly Entry[]): Answer => ({
+  kind: 'recorded',
+  says,
+  entries,
+});
 
 export const OPERATORS_ONLY =
   'Only operators can do this. Ask an administrator to add you to the operators group.';

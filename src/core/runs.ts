@@ -65,17 +65,25 @@ export function runsOf(settings: RunsSettings) {
   const keyOf = (run: string): RunKey => ({ tenant, run });
   const find = (id: string) => walkthroughs.find((walkthrough) => walkthrough.id === id);
 
-  /** Appends what `judge` says about the newest entries; asked again when somebody was faster. */
-  async function record(run: string, judge: Judge, says: string): Promise<Answer> {
-    for (;;) {
-      const entries = await ledger.read(keyOf(run));
+  /**
+   * Appends what `judge` says about the newest entries; asked again when somebody was faster. What
+   * the caller has read is good enough to begin with: an append to less than all is refused.
+   */
+  async function record(
+    run: string,
+    judge: Judge,
+    says: string,
+    known?: readonly Entry[],
+  ): Promise<Answer> {
+    const read = () => ledger.read(keyOf(run));
+    for (let entries = known ?? (await read()); ; entries = await read()) {
       if (entries.length === 0) return refused(`There is no run ${run}. Type status to see yours.`);
       const what = judge(entries);
       if ('kind' in what) return what;
       try {
-        await ledger.append(keyOf(run), entries.length, what);
+        const added = await ledger.append(keyOf(run), entries.length, what);
         settings.noted(run, 'people');
-        return recorded(says);
+        return recorded(says, [...entries, ...added]);
       } catch (error) {
         if (!(error instanceof MovedOn)) throw error;
       }
@@ -118,22 +126,33 @@ export function runsOf(settings: RunsSettings) {
         const problem = await openAbout(subject);
         if (problem !== undefined) return refused(problem);
         const run = newRunId();
-        await ledger.append(keyOf(run), 0, [started(walkthrough, answers, subject, by)]);
+        const first = started(walkthrough, answers, subject, by);
+        const entries = await ledger.append(keyOf(run), 0, [first]);
         settings.noted(run, 'people');
-        return { ...recorded(`Run ${run} has started.`), run };
+        return { ...recorded(`Run ${run} has started.`, entries), run };
       });
     },
 
-    /** Records a vote. On disk before this returns; what follows is done afterwards. */
-    async decide(run: string, ask: number, vote: Vote, by: Decider): Promise<Answer> {
+    /**
+     * Records a vote. On disk before this returns; what follows is done afterwards. Whoever has just
+     * read the run's entries gives them along, and they are not read again.
+     */
+    async decide(
+      run: string,
+      ask: number,
+      vote: Vote,
+      by: Decider,
+      known?: readonly Entry[],
+    ): Promise<Answer> {
       const says = vote.verdict === 'approved' ? 'Your approval is on record.' : 'Rejected.';
-      const elsewhere = await askedElsewhere(ledger, keyOf(run), ask);
+      const read = known ?? (await ledger.read(keyOf(run)));
+      const elsewhere = await askedElsewhere(ledger, keyOf(run), ask, read);
       const judge: Judge = (entries) => {
         const asked = asksOf(entries).filter((each) => each.ask === ask);
         const ruling = mayDecide(asked, vote, by, { entries, now: clock.now(), elsewhere });
         return ruling.kind === 'may' ? decided(vote, by, ruling) : ruling;
       };
-      return record(run, judge, says);
+      return record(run, judge, says, read);
     },
 
     withdraw: (run: string, by: By, reason?: string) =>

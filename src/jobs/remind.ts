@@ -97,7 +97,7 @@ export function remindJob(settings: RemindSettings) {
     const times = timesOf(policy, standing, steps);
     const rung = times.findLastIndex((at) => at <= now.toISOString());
     if (rung < 0) return;
-    const elsewhere = await askedElsewhere(ledger, { tenant, run }, ask);
+    const elsewhere = await askedElsewhere(ledger, { tenant, run }, ask, entries);
     const waitingFor: Decider[] = [];
     for (const by of await settings.decidersFor(entries))
       if (await couldDecide(by, all, steps, { entries, now, elsewhere })) waitingFor.push(by);

@@ -98,6 +98,37 @@ suite('Presses', () => {
     expect(verbsOf(second)).toEqual([]);
   });
 
+  test('to approve reads the run once: what was recorded is known without reading it back', async () => {
+    const on = withLamps();
+    const run = await begin(on);
+    const button = await on.button(ben, run);
+    const { read } = on.store.ledger;
+    const reads: string[] = [];
+    on.store.ledger.read = (key) => (reads.push(key.run), read(key));
+
+    const answered = await on.press(ben, 'approve', button);
+
+    expect(says(answered)).toContain('Ben approved');
+    expect(reads).toEqual([run]);
+  });
+
+  test('the card after a vote shows those of others that came in between', async () => {
+    const on = withLamps();
+    const run = await begin(on);
+    const [bens, cleos] = [await on.button(ben, run), await on.button(cleo, run)];
+    const { append } = on.store.ledger;
+    on.store.ledger.append = async (...all) => {
+      on.store.ledger.append = append;
+      await on.press(cleo, 'approve', cleos);
+      return append(...all);
+    };
+
+    const answered = await on.press(ben, 'approve', bens);
+
+    expect(says(answered)).toMatch(/Cleo approved[^]*Ben approved/);
+    expect(await on.stateOf(run)).toMatchObject({ 'lamp-lit': 'approved' });
+  });
+
   test('reject is answered with the card, and its reason stands on it', async () => {
     const on = withLamps();
     const run = await begin(on);

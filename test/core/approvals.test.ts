@@ -52,6 +52,18 @@ suite('approvals', () => {
     expect(world.shut).toEqual(['back', 'front']);
   });
 
+  test('a vote on what was read before somebody else rejected comes too late', async () => {
+    const { run, runs, vote } = await begun('sensitive');
+    const read = await runs.read(run);
+    const yes = { verdict: 'approved', digest: digestOfAsk(standingOf(read).asks) } as const;
+    await vote(run, 1, cleo, { verdict: 'rejected', reason: 'not today' });
+
+    const answer = await runs.decide(run, 1, yes, approver(ben), read);
+
+    expect(answer).toMatchObject({ kind: 'settled', says: expect.stringContaining('rejected') });
+    expect((await runs.read(run)).at(-1)).toMatchObject({ kind: 'decided', by: cleo });
+  });
+
   test('the requester cannot decide, even as an approver', async () => {
     const { world, run, runs, vote } = await begun();
 

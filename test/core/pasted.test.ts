@@ -27,7 +27,7 @@ suite('what a person pastes', () => {
     const answer = await paste(`\n\n${YES}\n`);
 
     const entries = await runs.read(run);
-    expect(answer).toEqual({ kind: 'recorded', says: 'Recorded as attested by you.' });
+    expect(answer).toMatchObject({ kind: 'recorded', says: 'Recorded as attested by you.' });
     expect(entries.at(-1)).toMatchObject({
       kind: 'attested',
       by: ada,
