@@ -340,6 +340,16 @@ suite('Key Vault on the wire', () => {
     }
   });
 
+  test('a key that is off and not shown is said to be off, not called a missing right', async () => {
+    const innererror = { code: 'KeyDisabled' };
+    stub.answers({ status: 403, body: { error: { code: 'Forbidden', message: '', innererror } } });
+
+    const { message } = await thrownBy(() => open().findKey('root'));
+
+    expect(message).toMatch(/\(KeyDisabled\).*switched this key off.*recover key/);
+    expect(message).not.toMatch(/role|permission/);
+  });
+
   test('of what a firewall says, only an address that is one is shown', async () => {
     const saying = async (message: string) => {
       const innererror = { code: 'ForbiddenByFirewall' };

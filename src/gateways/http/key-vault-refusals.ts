@@ -47,6 +47,8 @@ const GATES: Readonly<Record<string, string>> = {
 
 /** Codes that say: wait, it is being done. */
 const PASSING = new Set(['ObjectIsBeingDeleted', 'ObjectIsBeingRecovered', 'ConflictError']);
+/** No right is missing then. */
+const KEY_DISABLED = 'KeyDisabled';
 const RIGHTS = new Set(['ForbiddenByRbac', 'AccessDenied', 'Forbidden', '']);
 
 const answer = (status: number, code: string): Answer => ({
@@ -74,6 +76,12 @@ function ruledOn(call: Call, ruling: Ruling, cause: unknown): GatewayError {
       `${call.doing} has to wait: the vault is still busy with this key (${code}). It is tried ` +
         'again by itself.',
       { status, code, transient: true, cause },
+    );
+  if (code === KEY_DISABLED)
+    return new GatewayError(
+      `${call.doing} failed with status ${status} (${code}): somebody has switched this key off. ` +
+        'Type recover key to have it switched on again; data under it cannot be read meanwhile.',
+      { status, code, transient: false, cause },
     );
   const advice = {
     403: adviceOn(ruling),

@@ -51,10 +51,13 @@ function findingOf(one: Case, severity: DriftFinding['severity']): DriftFinding 
 /** Subscription, vault, key and application: who cannot see these sees no loss. */
 const VITAL = new Set(['SUB-2', 'KV-1', 'KEY-1', 'ACC-1']);
 
-/** Why they cannot be seen. A key whose vault is known to be gone is missing, not unseen. */
+/** A key whose vault is known to be gone is missing, not unseen; and one that is off is known to be. */
 function blindIn(cases: readonly Case[]): readonly string[] {
-  const gone = cases.filter(({ check, verdict }) => check.id === 'KV-1' && verdict.kind === 'fail');
-  const isGone = ({ touches }: Case) => gone.some((one) => one.touches[0] === touches[0]);
+  const failing = cases.filter(({ verdict }) => verdict.kind === 'fail');
+  const fails = (id: string, { touches }: Case) =>
+    failing.some(({ check, touches: others }) => check.id === id && others[0] === touches[0]);
+  const isGone = (one: Case) =>
+    fails('KV-1', one) || (one.check.id === 'KEY-1' && fails('KEY-4', one));
   const unseen = cases.filter(
     (one) => VITAL.has(one.check.id) && one.verdict.kind === 'unread' && !isGone(one),
   );

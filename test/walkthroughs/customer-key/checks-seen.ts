@@ -104,6 +104,12 @@ export const unreadAll =
   (...names: readonly (keyof Observation)[]): More =>
   () =>
     Object.fromEntries(names.map((name) => [name, SILENCE]));
+/** Some vaults refuse to show a key whose current version is off, and list its versions all the same. */
+export const hidden = (number: 1 | 2): More =>
+  on(number, ({ versions }) => ({
+    key: { unread: 'Reading the key failed with status 403 (KeyDisabled).' },
+    versions: found<readonly KeyVersion[]>(versions).map((one) => ({ ...one, enabled: false })),
+  }));
 export const noVault: More = on(2, () => ({
   vault: undefined,
   key: undefined,

@@ -15,6 +15,7 @@ import {
   exchangeId,
   found,
   guided,
+  hidden,
   historyIs,
   judgeOne,
   keyIs,
@@ -540,7 +541,7 @@ const REFERENCE: Readonly<Record<string, readonly ['F' | 'W', Case]>> = {
   'KEY-4': [
     'F',
     {
-      fails: [keyIs({ enabled: false }), keyIs({ notBefore: after(NOW, 1000) })],
+      fails: [keyIs({ enabled: false }), keyIs({ notBefore: after(NOW, 1000) }), hidden(1)],
       passes: [keyIs({ notBefore: after(NOW, -1000) })],
       unread: [unreadOn('key'), noKey],
     },
@@ -631,8 +632,10 @@ const REFERENCE: Readonly<Record<string, readonly ['F' | 'W', Case]>> = {
   'KEY-11': [
     'F',
     {
-      fails: [version({ enabled: false, version: 'old' })],
-      unread: [unreadOn('versions'), unreadOn('key'), noKey],
+      fails: [version({ enabled: false, version: 'old' }), hidden(1)],
+      // The list of versions is an answer by itself.
+      passes: [unreadOn('key')],
+      unread: [unreadOn('versions'), noKey, noVault],
     },
   ],
   'KEY-12': [

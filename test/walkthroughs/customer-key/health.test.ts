@@ -13,6 +13,7 @@ import {
   base,
   both,
   guided,
+  hidden,
   keyIs,
   networkIs,
   on,
@@ -156,6 +157,11 @@ suite('How bad it is', () => {
       [keyIs({ enabled: false }), keyIs({ enabled: false }, 2)],
     ],
     [
+      'both keys are disabled in vaults that do not show such keys',
+      'critical',
+      [hidden(1), hidden(2)],
+    ],
+    [
       'one key is disabled and the other vault is shut',
       'critical',
       [keyIs({ enabled: false }, 2), networkIs({ defaultAction: 'Deny', bypass: 'None' })],
@@ -207,6 +213,9 @@ suite('How bad it is', () => {
     // Advice that cannot be checked is no blindness, and a vault that is gone is a finding.
     expect(one(driftFrom(judgedWith(unreadOn('locks', 'resources'))))).toBe(0);
     expect(one(driftFrom(judgedWith(gone)))).toBe(0);
+    // Neither is a key that is known to be off.
+    expect(one(driftFrom(judgedWith(hidden(2))))).toBe(0);
+    expect(one(driftFrom(judgedWith(hidden(2), unreadOn('subscription'))))).toBe(1);
     expect(one(driftFrom(judgedWith(unreadOn('key'))))).toBeGreaterThan(0);
     expect(one(driftFrom(judgedWith(unreadOn('vault'))))).toBeGreaterThan(0);
     expect(one(driftFrom(judgedWith(unreadAll('encryption'))))).toBeGreaterThan(0);

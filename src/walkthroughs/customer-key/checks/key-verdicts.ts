@@ -1,4 +1,5 @@
 import type { Key, RotationPolicy } from '../../../gateways/key-vault.ts';
+import { isUnread } from '../../verdict.ts';
 import type { BranchSeen, Observation } from '../observation.ts';
 import { backupFor, backupsOf } from './backups.ts';
 import { fail, given, listed, minute, ofKey, ofVault, pass } from './check.ts';
@@ -27,7 +28,19 @@ export function judgeOperations({ operations }: Key): Weighed {
 export const neverEnds = (expiresAt: string | undefined): boolean =>
   expiresAt === undefined || new Date(expiresAt).getUTCFullYear() === 9999;
 
-export function judgeInForce({ enabled, notBefore }: Key, now: Date): Weighed {
+/** A vault may refuse to show a key that is off; its list of versions says so all the same. */
+const isHidden = ({ key, versions }: BranchSeen): boolean =>
+  isUnread(key) &&
+  versions !== undefined &&
+  !isUnread(versions) &&
+  versions.at(-1)?.enabled === false;
+
+export const judgeInForce = (branch: BranchSeen, now: Date): Weighed =>
+  isHidden(branch)
+    ? fail('The key is disabled, and the vault does not show it.')
+    : ofKey(branch, (key) => inForce(key, now));
+
+function inForce({ enabled, notBefore }: Key, now: Date): Weighed {
   const begun = notBefore === undefined || Date.parse(notBefore) <= now.getTime();
   const from = begun ? '' : ` It counts only from ${minute(notBefore)}.`;
   return verdict(enabled && begun, `The key is ${enabled ? 'enabled' : 'disabled'}.${from}`);
@@ -68,10 +81,11 @@ export const judgeBackup = (branch: BranchSeen, { history }: Observation): Weigh
   });
 
 export const judgeVersions = (branch: BranchSeen): Weighed =>
-  ofKey(branch, () =>
-    given(branch.versions, (versions) => {
-      const off = (versions ?? []).filter(({ enabled }) => !enabled);
-      const says = `${versions?.length ?? 0} versions; switched off: ${listed(off.map(({ version }) => version))}.`;
+  ofVault(branch, () =>
+    given(branch.versions, (versions = []) => {
+      if (versions.length === 0) return unread(`There is no key ${branch.answer.key} to look at.`);
+      const off = versions.filter(({ enabled }) => !enabled);
+      const says = `${versions.length} versions; switched off: ${listed(off.map(({ version }) => version))}.`;
       return verdict(off.length === 0, says);
     }),
   );

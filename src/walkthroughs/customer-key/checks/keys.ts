@@ -53,7 +53,7 @@ export const KEY_CHECKS: readonly Check[] = [
     fix: 'Run the set-up: it enables the current version. Data under a disabled key cannot be read.',
     fixedBy: KEY,
     source: SOURCES.keys,
-    judge: (branch, { now }) => ofKey(branch, (key) => judgeInForce(key, now)),
+    judge: (branch, { now }) => judgeInForce(branch, now),
   },
   {
     id: 'KEY-5',
