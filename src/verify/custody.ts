@@ -1,4 +1,4 @@
-import type { Carried } from './judge.ts';
+import type { Carried } from './course.ts';
 import type { Tally } from './tally.ts';
 
 const placeOf = (part: string): string => part.toLowerCase().split('/', 1).join('');
