@@ -12,6 +12,9 @@ export interface DueWork {
   readonly payload: Data;
 }
 
+/** Work as it is put on the schedule: nobody has tried it yet. */
+export type Scheduled = Omit<DueWork, 'attempts'>;
+
 export interface DueState extends DueWork {
   readonly state: 'waiting' | 'leased' | 'dead';
   readonly lastError?: string;
@@ -20,8 +23,8 @@ export interface DueState extends DueWork {
 /** A table of due work with lease, retry and dead letter, on SQLite and PostgreSQL alike. */
 export interface DueTable {
   /** Creates or moves; a dead row comes back to life with no attempts. The earlier due time wins
-   * unless `move` says otherwise. */
-  schedule(work: Omit<DueWork, 'attempts'>, how?: 'earlier' | 'move'): Promise<void>;
+   * unless `move` says otherwise. Of several pieces of work all are put on the schedule, or none. */
+  schedule(work: Scheduled | readonly Scheduled[], how?: 'earlier' | 'move'): Promise<void>;
   /** Takes up to `limit` rows that are due, for `leaseMs`; two workers never get the same row. */
   claim(now: string, leaseMs: number, limit: number): Promise<readonly DueWork[]>;
   /** Done: the row goes, unless it was scheduled anew meanwhile. */

@@ -1,5 +1,5 @@
 import { after, DAY, MINUTE, SECOND, type Clock } from '../core/clock.ts';
-import type { DueTable, DueWork } from '../core/due.ts';
+import type { DueTable, DueWork, Scheduled } from '../core/due.ts';
 import type { WithLock } from '../core/ledger.ts';
 import type { Runs } from '../core/runs.ts';
 
@@ -35,21 +35,18 @@ interface Announcing {
 export function runJobs({ tenant, due, clock, withLock, missed }: RunJobsSettings) {
   let poke = (): void => undefined;
 
-  async function schedule(
-    kind: string,
-    run: string,
-    at: string,
-    how: 'earlier' | 'move' = 'earlier',
-  ) {
-    await due.schedule({ tenant, kind, key: run, due: at, payload: null }, how);
+  const work = (kind: string, run: string, at: string): Scheduled => {
+    return { tenant, kind, key: run, due: at, payload: null };
+  };
+
+  async function schedule(works: readonly Scheduled[], how: 'earlier' | 'move' = 'earlier') {
+    await due.schedule(works, how);
     poke();
   }
 
   const now = (): string => clock.now().toISOString();
-  const lookSoon = async (run: string): Promise<void> => {
-    await schedule(ADVANCE, run, now());
-    await schedule(ANNOUNCE, run, now());
-  };
+  const lookSoon = (run: string): Promise<void> =>
+    schedule([work(ADVANCE, run, now()), work(ANNOUNCE, run, now())]);
 
   return {
     lookSoon,
@@ -61,8 +58,8 @@ export function runJobs({ tenant, due, clock, withLock, missed }: RunJobsSetting
     /** What follows from something recorded; what is lost here is found again by the sweep. */
     noted(run: string, by: 'people' | 'engine'): void {
       const redrawAt = after(clock.now(), REDRAW_AFTER);
-      const work = by === 'people' ? lookSoon(run) : schedule(ANNOUNCE, run, redrawAt);
-      work.catch((error: unknown) => missed(run, error));
+      const soon = by === 'people' ? lookSoon(run) : schedule([work(ANNOUNCE, run, redrawAt)]);
+      soon.catch((error: unknown) => missed(run, error));
     },
 
     /** What the worker does, and what a start has to look at. */
@@ -75,15 +72,15 @@ export function runJobs({ tenant, due, clock, withLock, missed }: RunJobsSetting
           known.some(({ kind, key }) => kind === ADVANCE && key === run);
         for (const { run } of await runs.list({ open: true }))
           if (!isScheduled(run)) await lookSoon(run);
-        await schedule(SWEEP, 'all', after(clock.now(), SWEEP_AGAIN), 'move');
+        await schedule([work(SWEEP, 'all', after(clock.now(), SWEEP_AGAIN))], 'move');
       }
 
       return {
         handlers: {
           async [ADVANCE]({ key }: DueWork): Promise<void> {
             const { lookAgainAt, expiresAt } = await runs.advance(key);
-            if (lookAgainAt !== undefined) await schedule(ADVANCE, key, lookAgainAt);
-            if (expiresAt !== undefined) await schedule(EXPIRE, key, expiresAt, 'move');
+            if (lookAgainAt !== undefined) await schedule([work(ADVANCE, key, lookAgainAt)]);
+            if (expiresAt !== undefined) await schedule([work(EXPIRE, key, expiresAt)], 'move');
           },
           async [EXPIRE]({ key }: DueWork): Promise<void> {
             await runs.expire(key);
@@ -101,9 +98,9 @@ export function runJobs({ tenant, due, clock, withLock, missed }: RunJobsSetting
           const since = after(clock.now(), -REMEMBERED);
           for (const { run, open, startedAt } of await runs.list()) {
             if (open) await lookSoon(run);
-            else if (startedAt > since) await schedule(ANNOUNCE, run, now());
+            else if (startedAt > since) await schedule([work(ANNOUNCE, run, now())]);
           }
-          await schedule(SWEEP, 'all', after(clock.now(), SWEEP_AGAIN), 'move');
+          await schedule([work(SWEEP, 'all', after(clock.now(), SWEEP_AGAIN))], 'move');
         },
       };
     },

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { DueWork } from '../core/due.ts';
+import type { Scheduled } from '../core/due.ts';
 import { millis } from './times.ts';
 import type { Database } from './tables.ts';
 
@@ -9,17 +9,33 @@ import type { Database } from './tables.ts';
  */
 export async function schedule(
   db: Database,
-  work: Omit<DueWork, 'attempts'>,
+  works: readonly Scheduled[],
   how: 'earlier' | 'move',
 ): Promise<void> {
-  const { tenant, kind, key, due } = work;
-  const at = millis(due);
-  const payload = JSON.stringify(work.payload);
+  if (works.length === 0) return;
   await db
     .insertInto('due_work')
-    .values({ tenant, kind, key, payload, due: at, ready_at: at, state: 'waiting', attempts: 0 })
+    .values(rowsOf(works, how))
     .onConflict((conflict) => conflict.columns(['tenant', 'kind', 'key']).doUpdateSet(changes(how)))
     .execute();
+}
+
+/** Each piece of work once, as one statement demands; in one order, or two of them could wait for each other. */
+function rowsOf(works: readonly Scheduled[], how: 'earlier' | 'move') {
+  const rows = works.map(rowOf);
+  const same = Map.groupBy(rows, ({ tenant, kind, key }) => JSON.stringify([tenant, kind, key]));
+  return [...same]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, all]) => {
+      const due = Math.min(...all.map((row) => row.due));
+      return all.slice(-1).map((row) => (how === 'move' ? row : { ...row, due, ready_at: due }));
+    });
+}
+
+function rowOf({ tenant, kind, key, due, payload }: Scheduled) {
+  const at = millis(due);
+  const waiting = { state: 'waiting', attempts: 0 } as const;
+  return { tenant, kind, key, payload: JSON.stringify(payload), due: at, ready_at: at, ...waiting };
 }
 
 function changes(how: 'earlier' | 'move') {

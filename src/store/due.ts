@@ -22,7 +22,7 @@ export interface SqlDueTable extends DueTable {
 }
 
 export const sqlDueTable = (db: Database, kind: Kind): SqlDueTable => ({
-  schedule: (work, how = 'earlier') => schedule(db, work, how),
+  schedule: (work, how = 'earlier') => schedule(db, [work].flat(), how),
   claim: (now, leaseMs, limit, except = []) =>
     claim(db, kind, { now: millis(now), leaseMs, limit, except }),
   complete: (work) => complete(db, work),

@@ -112,6 +112,22 @@ suite('Presses', () => {
     expect(reads).toEqual([run]);
   });
 
+  test('to approve puts what follows from it on the schedule in one go', async () => {
+    const on = withLamps();
+    const run = await begin(on);
+    const button = await on.button(ben, run);
+    const { schedule } = on.store.due;
+    const lists: (readonly string[])[] = [];
+    on.store.due.schedule = (work, how) => {
+      lists.push([work].flat().map(({ kind }) => kind));
+      return schedule(work, how);
+    };
+
+    await on.press(ben, 'approve', button);
+
+    expect(lists).toEqual([['advance', 'announce']]);
+  });
+
   test('the card after a vote shows those of others that came in between', async () => {
     const on = withLamps();
     const run = await begin(on);

@@ -1,9 +1,7 @@
-import type { DueState, DueWork } from '../../src/core/due.ts';
+import type { DueState, DueWork, Scheduled } from '../../src/core/due.ts';
 import type { SqlDueTable } from '../../src/store/due.ts';
 import { storable } from '../../src/store/text.ts';
 import { iso, millis } from '../../src/store/times.ts';
-
-type Scheduled = Omit<DueWork, 'attempts'>;
 
 interface Row {
   readonly work: DueState;
@@ -50,7 +48,8 @@ export function memoryDueTable(): SqlDueTable {
 
   return {
     async schedule(work, how = 'earlier') {
-      rows.set(idOf(work), scheduled(rows.get(idOf(work)), normal(work), how));
+      for (const one of [work].flat().map(normal))
+        rows.set(idOf(one), scheduled(rows.get(idOf(one)), one, how));
     },
     async claim(now, leaseMs, limit, except = []) {
       const at = millis(now);

@@ -166,6 +166,50 @@ export function dueContract(fresh: () => Fresh): void {
     ]);
   });
 
+  test('a list is put on the schedule whole, as if its pieces came one by one', async () => {
+    const { due } = fresh().store;
+    await due.schedule(work({ key: 'waits', due: at(5), payload: 'old' }));
+    const [waits, again] = [work({ key: 'waits', due: at(20) }), work({ key: 'again' })];
+
+    await due.schedule([again, waits, work({ key: 'again', due: at(30), payload: 'last' })]);
+    const first = await due.list('t');
+    await due.schedule([again, waits, work({ key: 'again', due: at(30) })], 'move');
+    await due.schedule([]);
+
+    const timed = (all: readonly DueWork[]) => all.map(({ key, ...row }) => [key, row.due]);
+    expect(timed(first)).toEqual([
+      ['waits', at(5)],
+      ['again', at(10)],
+    ]);
+    expect(first.map(({ payload }) => payload)).toEqual([{ n: 1 }, 'last']);
+    expect(timed(await due.list('t'))).toEqual([
+      ['waits', at(20)],
+      ['again', at(30)],
+    ]);
+  });
+
+  test('of a list with nonsense in it nothing is put on the schedule', async () => {
+    const { due } = fresh().store;
+    const mixed = [work(), work({ key: 'never', due: 'tomorrow' })];
+
+    await expect(due.schedule(mixed)).rejects.toThrow('tomorrow');
+
+    expect(await due.list('t')).toEqual([]);
+  });
+
+  test('lists of the same work in any order, at once, block nobody', async () => {
+    const { due } = fresh().store;
+    const all = Array.from({ length: 30 }, (_, at) => work({ key: `k${at}` }));
+
+    await Promise.all(
+      Array.from({ length: 20 }, (_, turn) =>
+        due.schedule(turn % 2 === 0 ? all : all.toReversed(), 'move'),
+      ),
+    );
+
+    expect(await due.list('t')).toHaveLength(30);
+  });
+
   test('work scheduled anew while it is being done is done once more, afresh', async () => {
     const { due } = fresh().store;
     await due.schedule(work());
