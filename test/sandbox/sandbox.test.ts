@@ -249,7 +249,7 @@ suite('the sandbox stands in for every service', () => {
       const day = 26.5 * 60 * 60 * 1000;
       expect(body.offsetMs).toBe(day);
       expect(heard).toEqual([day]);
-      expect(Math.abs(Date.parse(body.now) - Date.now() - day)).toBeLessThan(1000);
+      expect(Math.abs(Date.parse(body.now) - Date.now() - day)).toBeLessThan(60_000);
     });
 
     for (const nonsense of [

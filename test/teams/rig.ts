@@ -196,9 +196,9 @@ export const press = (
   ...other,
 });
 
-/** Resolves once the condition holds; fails after a second. */
+/** Resolves once the condition holds; fails after ten seconds, which a busy machine may need. */
 export async function until(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 1000;
+  const deadline = performance.now() + 10_000;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error('It never came true.');
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -265,18 +265,20 @@ suite('the HTTP side', () => {
 
   suite('stopping', () => {
     test('a running turn is finished before the server is gone', async () => {
+      let begun = false;
       await start({
         handlers: {
           message: async ({ context }) => {
+            begun = true;
             await new Promise((resolve) => setTimeout(resolve, 60));
             await context.sendActivity('Finished');
           },
         },
       });
       const running = rig.post(message(rig.connector, 'work'));
-      await new Promise((resolve) => setTimeout(resolve, 15));
+      await until(() => begun);
 
-      await rig.server.close(1000);
+      await rig.server.close(10_000);
 
       expect((await running).status).toBe(200);
       expect(rig.connector.texts()).toEqual(['Finished']);

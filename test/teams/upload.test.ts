@@ -78,11 +78,11 @@ suite('uploads of files', () => {
     const address = await start({ status: 429, headers: { 'Retry-After': '3600' } }, 201);
     const since = performance.now();
 
-    const uploaded = await uploadWith({ deadlineMs: 2000 }).put(address, BYTES);
+    const uploaded = await uploadWith({ deadlineMs: 12_000 }).put(address, BYTES);
 
     expect(uploaded).toMatchObject({ kind: 'refused' });
     expect(puts).toHaveLength(1);
-    expect(performance.now() - since).toBeLessThan(1000);
+    expect(performance.now() - since).toBeLessThan(10_000);
   });
 
   for (const status of [302, 307, 400, 401, 403, 404, 413])

@@ -275,7 +275,7 @@ suite('Which tables', () => {
       'no such',
     );
 
-    expect(performance.now() - since).toBeLessThan(500);
+    expect(performance.now() - since).toBeLessThan(5000);
   });
 
   test('a locked table is refused by name', async () => {
