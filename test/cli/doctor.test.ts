@@ -197,7 +197,7 @@ suite('doctor and Customer Key', () => {
 });
 
 suite('cli doctor on the sandbox', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   test('ends with 1 when something needed is missing, and tells only that', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'doctor-'));

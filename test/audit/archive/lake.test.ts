@@ -62,7 +62,7 @@ suite('The archive as a lake', () => {
         ms: (row.at as Date).getTime(),
       })),
     ).toEqual(here);
-  }).timeout(30_000);
+  }).timeout(60_000);
 
   test('files lie where the day and the tenant of their rows say', async () => {
     await add(stage.archive, [
