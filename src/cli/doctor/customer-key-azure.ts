@@ -68,6 +68,7 @@ const NAMES: Readonly<Record<string, string>> = {
   [ROLES.botCustomerKey]: 'Audit Steward – Customer Key',
   [ROLES.contributor]: 'Contributor',
   [ROLES.userAccessAdministrator]: 'User Access Administrator',
+  [ROLES.accessControlAdministrator]: 'Role Based Access Control Administrator',
   [ROLES.dataAccessAdministrator]: 'Key Vault Data Access Administrator',
   [ROLES.owner]: 'Owner',
   [ROLES.reader]: 'Reader',

@@ -38,6 +38,7 @@ export const ROLES = {
   contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
   reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
   userAccessAdministrator: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
+  accessControlAdministrator: 'f58310d9-a9f6-439a-9e8d-f62e7b41a168',
   keyVaultContributor: 'f25e0fa2-a7c8-4377-a976-54943a77a395',
   keyVaultDataAccessAdministrator: '8b54135c-b56d-4d72-a534-26097cfdc8d8',
   keyVaultAdministrator: '00482a5a-887f-4fb3-b363-3b7fe8e74483',
@@ -63,6 +64,11 @@ const DEFINITIONS: Readonly<Record<string, RoleDefinition>> = {
   [ROLES.userAccessAdministrator]: {
     name: 'User Access Administrator',
     actions: [READ, /^Microsoft\.Authorization\//i],
+    keys: [],
+  },
+  [ROLES.accessControlAdministrator]: {
+    name: 'Role Based Access Control Administrator',
+    actions: [READ, ROLE_WRITE],
     keys: [],
   },
   [ROLES.keyVaultContributor]: {

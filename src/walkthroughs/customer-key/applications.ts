@@ -30,6 +30,8 @@ export const ROLES = {
   contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
   owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
   userAccessAdministrator: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
+  /** Role Based Access Control Administrator: gives roles, as the one above does, but sets no locks. */
+  accessControlAdministrator: 'f58310d9-a9f6-439a-9e8d-f62e7b41a168',
   logAnalyticsReader: '73c42c96-874c-492b-b04d-ab87d138a893',
   logAnalyticsContributor: '92aaf0da-9dab-42b6-94a3-d43ce8d16293',
   monitoringReader: '43d0d8ad-25c7-4714-9337-8ba259a9fe05',

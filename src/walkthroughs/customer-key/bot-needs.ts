@@ -21,6 +21,7 @@ const NEEDS: readonly Need[] = [
     by: [
       ROLES.botCustomerKey,
       ROLES.userAccessAdministrator,
+      ROLES.accessControlAdministrator,
       ROLES.owner,
       ROLES.dataAccessAdministrator,
     ],

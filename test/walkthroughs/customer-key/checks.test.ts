@@ -470,16 +470,22 @@ const REFERENCE: Readonly<Record<string, readonly ['F' | 'W', Case]>> = {
     'W',
     {
       fails: [
-        ...[ROLES.cryptoOfficer, ROLES.keyVaultAdministrator, ROLES.owner, ROLES.purgeOperator].map(
-          (role) => rightsAre(1, right(role)),
-        ),
+        ...[
+          ...[ROLES.cryptoOfficer, ROLES.keyVaultAdministrator, ROLES.owner, ROLES.purgeOperator],
+          ...[ROLES.userAccessAdministrator, ROLES.accessControlAdministrator],
+        ].map((role) => rightsAre(1, right(role))),
         policiesAre({ keys: ['get', 'Delete'] }),
         policiesAre({ keys: ['purge'] }),
         policiesAre({ keys: ['all'] }),
-        both(policiesAre(), rightsAre(1, right(ROLES.contributor))),
+        // Whoever gives roles can give themselves one that writes the vault's own list.
+        ...[
+          ...[ROLES.contributor, ROLES.keyVaultContributor, ROLES.owner],
+          ...[ROLES.userAccessAdministrator, ROLES.accessControlAdministrator],
+        ].map((role) => both(policiesAre(), rightsAre(1, right(role)))),
       ],
       passes: [
         rightsAre(1, right(ROLES.reader), right(ROLES.contributor)),
+        both(policiesAre(), rightsAre(1, right(ROLES.dataAccessAdministrator))),
         policiesAre({ keys: ['get', 'create', 'recover'] }),
         // In the model that does not count.
         both(policiesAre({ keys: ['all'] }), vaultIs({ permissionModel: 'roles' })),

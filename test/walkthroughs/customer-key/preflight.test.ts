@@ -155,6 +155,10 @@ suite('The rights of the bot', () => {
       [ROLES.contributor, ROLES.userAccessAdministrator],
     ],
     [
+      'Contributor and Role Based Access Control Administrator',
+      [ROLES.contributor, ROLES.accessControlAdministrator],
+    ],
+    [
       'Contributor and Key Vault Data Access Administrator',
       [ROLES.contributor, ROLES.dataAccessAdministrator],
     ],

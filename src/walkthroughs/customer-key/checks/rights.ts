@@ -11,21 +11,27 @@ const USES_KEYS: readonly string[] = [
   ROLES.keyVaultAdministrator,
 ];
 
+/** Whoever gives roles can give themselves any. */
+const GIVES_ROLES: Readonly<Record<string, string>> = {
+  [ROLES.userAccessAdministrator]: 'User Access Administrator',
+  [ROLES.accessControlAdministrator]: 'Role Based Access Control Administrator',
+  [ROLES.owner]: 'Owner',
+};
+
 /** May delete or purge keys, or give itself the right to, where Azure roles count. */
 const ADMINISTERS: Readonly<Record<string, string>> = {
+  ...GIVES_ROLES,
   [ROLES.cryptoOfficer]: 'Key Vault Crypto Officer',
   [ROLES.keyVaultAdministrator]: 'Key Vault Administrator',
   [ROLES.purgeOperator]: 'Key Vault Purge Operator',
   [ROLES.dataAccessAdministrator]: 'Key Vault Data Access Administrator',
-  [ROLES.userAccessAdministrator]: 'User Access Administrator',
-  [ROLES.owner]: 'Owner',
 };
 
 /** The same where access policies count: whoever may write the vault may write them. */
 const WRITES_POLICIES: Readonly<Record<string, string>> = {
+  ...GIVES_ROLES,
   [ROLES.keyVaultContributor]: 'Key Vault Contributor',
   [ROLES.contributor]: 'Contributor',
-  [ROLES.owner]: 'Owner',
 };
 
 const NEEDED = ['get', 'wrapkey', 'unwrapkey'];

@@ -64,6 +64,7 @@ const NAMES: Readonly<Record<string, string>> = {
   [ROLES.owner]: 'Owner',
   [ROLES.reader]: 'Reader',
   [ROLES.userAccessAdministrator]: 'User Access Administrator',
+  [ROLES.accessControlAdministrator]: 'Role Based Access Control Administrator',
   [ROLES.dataAccessAdministrator]: 'Key Vault Data Access Administrator',
   [ROLES.cryptoOfficer]: 'Key Vault Crypto Officer',
 };
