@@ -1,40 +1,14 @@
 import { z } from 'zod';
 
+import { ACTORS, REPORTS, VERBS, WORKLOADS } from '../words/ids.ts';
 import { Rule } from './rule.ts';
 
 /** Verbs, actors and workloads that questions can name; a file may reword them, not leave them out. */
 export const NEEDED = {
-  verbs: [
-    'read',
-    'read many',
-    'export',
-    'create',
-    'change',
-    'delete',
-    'share',
-    'assign',
-    'security',
-    'customise',
-    'bulk',
-    'sign in',
-  ],
-  actors: ['person', 'admin', 'guest', 'application', 'system', 'microsoft', 'partner'],
-  workloads: ['dynamics', 'power platform', 'exchange', 'sharepoint', 'onedrive', 'entra', 'teams'],
-  reports: [
-    'accessed out-of-box entity',
-    'accessed custom entity',
-    'accessed admin entity',
-    'performed bulk actions',
-    'accessed other entity type',
-    'accessed admin centre',
-    'accessed internal management tool',
-    'signed in or out',
-    'activated process or plug-in',
-    'admin events',
-    'audit settings changed',
-    'new administrators',
-    'application user created',
-  ],
+  verbs: VERBS,
+  actors: ACTORS,
+  workloads: WORKLOADS,
+  reports: REPORTS,
 } as const;
 
 const Id = z
