@@ -1,5 +1,10 @@
-import { bare, exclusion, named, prepositional, relation } from './clauses-filter.ts';
-import { grouping, listed, question, ranking } from './clauses-group.ts';
+import { question } from './clauses-ask.ts';
+import { bare } from './clauses-bare.ts';
+import { exclusion } from './clauses-exclude.ts';
+import { grouping } from './clauses-group.ts';
+import { named, relation } from './clauses-named.ts';
+import { prepositional } from './clauses-prep.ts';
+import { listed, ranking } from './clauses-rank.ts';
 import { aux, joined, led, period, refused, rows, thing, whole } from './clauses-rest.ts';
 import { EMPTY, isRefusal, refuse } from './draft.ts';
 import type { Clause, Draft, Line, Refusal, Turn } from './draft.ts';

@@ -10,6 +10,10 @@ type Maybe = Lexeme | undefined;
 export const findValue = (lexeme: Maybe, ...fields: readonly Field[]): ValueSense | undefined =>
   valuesIn(lexeme).find(({ field, named }) => fields.includes(field) && named !== true);
 
+/** What a lexeme can mean without a field's name before it. */
+export const plainValues = (lexeme: Maybe): readonly ValueSense[] =>
+  valuesIn(lexeme).filter(({ named }) => named !== true);
+
 export const isVerb = (lexeme: Maybe): boolean =>
   findValue(lexeme, 'verb', 'message') !== undefined || senseOf(lexeme, 'thing')?.deed === true;
 

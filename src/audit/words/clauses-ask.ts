@@ -1,0 +1,72 @@
+import type { Dimension, Measure } from '../query.ts';
+import { go, isRefusal, refuse, withFilter } from './draft.ts';
+import type { Clause, Draft, Line, Turn } from './draft.ts';
+import { PASSIVE, ROWS, groupOf, grouped, passiveGroup } from './groups.ts';
+import { findValue, hasObject, isBe, isNoun, isPast, skipAux } from './look.ts';
+import { senseOf } from './sense.ts';
+
+// Clauses that begin with who, what, which or how many.
+
+/** `who`, but not who had something done to them. */
+export function asksWho(line: Line, at: number, draft: Draft): Turn {
+  const verb = skipAux(line, at + 1);
+  if (isBe(line[verb - 1]) && isPast(line[verb])) return refuse(PASSIVE, line[at]);
+  return grouped(draft, ['user'], at + 1);
+}
+
+function asksWhat(line: Line, at: number, draft: Draft): Turn {
+  const group = groupOf(line[at + 1]);
+  return group === undefined
+    ? go(draft, at + 1, { what: true })
+    : (passiveGroup(line, at + 1, group) ?? grouped(draft, [group], at + 2));
+}
+
+/** `which tables`, and `which contacts`: then the records are asked for. */
+function asksWhich(line: Line, at: number, draft: Draft): Turn {
+  const group = groupOf(line[at + 1]);
+  if (group !== undefined)
+    return passiveGroup(line, at + 1, group) ?? grouped(draft, [group], at + 2);
+  const value = findValue(line[at + 1], 'table');
+  if (value === undefined)
+    return refuse('Say which kind of thing, such as which tables.', line[at]);
+  const added = withFilter(draft, { field: 'table', is: true, values: value.values }, line[at + 1]);
+  return isRefusal(added) ? added : grouped(added, ['record'], at + 2);
+}
+
+const MEASURED: Partial<Readonly<Record<Dimension, Measure>>> = {
+  user: 'users',
+  table: 'tables',
+  address: 'addresses',
+};
+
+/** "How many users created last week" may be users who were made. */
+function touchedUsers(line: Line, at: number, group: Dimension): Turn | undefined {
+  const either = group === 'user' && isPast(line[at + 1]) && !hasObject(line, at + 1);
+  return either ? refuse(PASSIVE, line[at]) : passiveGroup(line, at, group);
+}
+
+function asksHowMany(line: Line, at: number, draft: Draft): Turn {
+  const group = groupOf(line[at + 1]);
+  const count = group === undefined ? undefined : MEASURED[group];
+  if (count !== undefined && group !== undefined) {
+    if (draft.count !== undefined) return refuse('Only one thing can be counted at a time.');
+    return touchedUsers(line, at + 1, group) ?? go(draft, at + 2, { count });
+  }
+  return isNoun(line, at + 1) ? go(draft, at + 1) : refuse(ROWS, line[at + 1] ?? line[at]);
+}
+
+export const question: Clause = (line, at, draft) => {
+  const ask = senseOf(line[at], 'ask')?.ask;
+  switch (ask) {
+    case undefined:
+      return undefined;
+    case 'who':
+      return asksWho(line, at, draft);
+    case 'what':
+      return asksWhat(line, at, draft);
+    case 'which':
+      return asksWhich(line, at, draft);
+    case 'how many':
+      return asksHowMany(line, at, draft);
+  }
+};
