@@ -238,6 +238,55 @@ suite('the chat page', function () {
     });
   });
 
+  test('what the bot answers to a press at the lower edge is seen, whatever stands above it', async () => {
+    const long = Array.from({ length: 30 }, (_, n) => text(`Line ${n}`));
+    const card = await showCard(cardOf(long, [execute('Go', 'go')]));
+    await pane('left')
+      .locator('.log')
+      .evaluate((node) => (node.scrollTop -= 100));
+
+    await card.getByRole('button', { name: 'Go' }).click();
+
+    const answer = pane('left').getByText('Done.');
+    await answer.waitFor();
+    const inside = () =>
+      answer.evaluate((node) => {
+        const log = node.closest('.log')?.getBoundingClientRect().bottom ?? 0;
+        return log - node.getBoundingClientRect().bottom;
+      });
+    // Less than a pixel is lost to rounding.
+    expect(await inside()).toBeGreaterThan(-1);
+  });
+
+  test('a card that comes of a press is read from its beginning', async () => {
+    const long = Array.from({ length: 40 }, (_, n) => text(`Line ${n}`));
+    const card = await showCard(cardOf(long, [execute('Go', 'go')]));
+    house.bot.onPress = () => shownCard([text('Please look again'), ...long]);
+
+    await card.getByRole('button', { name: 'Go' }).click();
+
+    const top = pane('left').getByText('Please look again');
+    await top.waitFor();
+    expect(
+      await top.evaluate((node) => {
+        const log = node.closest('.log')?.getBoundingClientRect().top ?? 0;
+        return node.getBoundingClientRect().top - log;
+      }),
+    ).toBeGreaterThanOrEqual(0);
+  });
+
+  test('a button that warns keeps its colour under the pointer', async () => {
+    const reject = { ...execute('Reject', 'reject'), style: 'destructive' };
+    const card = await showCard(cardOf([text('x')], [reject]));
+    const button = card.getByRole('button', { name: 'Reject' });
+    const colour = () => button.evaluate('(node) => getComputedStyle(node).color');
+    const before = await colour();
+
+    await button.hover();
+
+    expect(await colour()).toBe(before);
+  });
+
   test('hundreds of options are searched and picked with the keyboard', async () => {
     const choices = Array.from({ length: 400 }, (_, n) => ({
       title: `Table ${n}`,

@@ -13,6 +13,7 @@ export function createPresser({ bubble, who, channel, press, consent, say, messa
     note.textContent = says;
     note.hidden = says === '';
     note.classList.toggle('wrong', wrong);
+    note.scrollIntoView({ block: 'nearest' });
   }
   async function execute({ verb = '', id = '', data = {}, trigger }) {
     const { activityId, version } = message();
@@ -25,6 +26,7 @@ export function createPresser({ bubble, who, channel, press, consent, say, messa
     }
     const { card, says, problem } = answer;
     if (card) show(card, version);
+    if (card && trigger === 'manual') readFromStart(bubble);
     if (says || problem) tell(says ?? problem, problem !== undefined);
   }
   /** Teams shows no words of the bot here: what comes of it is a message. */
@@ -64,6 +66,12 @@ export function createPresser({ bubble, who, channel, press, consent, say, messa
       note.append(' ', element('button', { type: 'button', class: 'link', onclick }, 'Send again'));
     },
   };
+}
+
+/** A card says at its top what came of a press at its end. */
+function readFromStart(bubble) {
+  const hidden = bubble.closest('.log').getBoundingClientRect().top;
+  if (bubble.getBoundingClientRect().top < hidden) bubble.scrollIntoView({ block: 'start' });
 }
 
 /** Stops everything in a card from being pressed, and lets go again of what it has stopped. */
