@@ -84,6 +84,42 @@ suite('doctor and Customer Key', () => {
     );
   });
 
+  test('one more subscription, in which roles may not be read, does not hide the two that do', async () => {
+    const { azure, parts } = complete();
+    const found = azure.world.subscriptions.get(FIRST_SUBSCRIPTION);
+    if (found === undefined) throw new Error('The fake cloud has two subscriptions.');
+    const id = '77777777-0000-4000-8000-000000000007';
+    // A role on one of its resource groups shows a subscription, but not who has access to it.
+    azure.world.subscriptions.set(id, { ...found, id, name: 'Elsewhere' });
+    const shut = {
+      ...azure,
+      listRoleAssignments: (scope: string, principal?: string) =>
+        scope.endsWith(id)
+          ? Promise.reject(refusal('Listing who has access was refused.'))
+          : azure.listRoleAssignments(scope, principal),
+    };
+    const world = { ...parts.world, azure: shut };
+
+    expect(await look({ ...parts, world }, 'subscriptions')).toMatchObject({ ok: true });
+    expect(await look({ ...parts, world }, 'keys')).toMatchObject({ ok: true });
+    expect(await look({ ...parts, world }, 'subscription Elsewhere')).toMatchObject({
+      ok: true,
+      says: expect.stringMatching(/^its roles cannot be read; not usable/) as unknown,
+    });
+  });
+
+  test('tells subscriptions apart however the service writes their state and tenant', async () => {
+    const { azure, parts } = complete();
+    for (const [id, found] of azure.world.subscriptions)
+      azure.world.subscriptions.set(id, {
+        ...found,
+        state: 'enabled',
+        tenantId: found.tenantId.toUpperCase(),
+      });
+
+    expect(await look(parts, 'subscriptions')).toMatchObject({ ok: true });
+  });
+
   test('does not count a subscription of another tenant, or one that is disabled', async () => {
     const { azure, parts } = complete();
     const [first, second] = [FIRST_SUBSCRIPTION, SECOND_SUBSCRIPTION].map((id) => {

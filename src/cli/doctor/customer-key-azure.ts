@@ -1,5 +1,6 @@
 import type { RoleAssignment } from '../../gateways/azure-access.ts';
 import type { Subscription } from '../../gateways/azure-subscriptions.ts';
+import { isSame } from '../../walkthroughs/customer-key/same.ts';
 import { ROLES } from '../../walkthroughs/customer-key/applications.ts';
 import { missingNeeds } from '../../walkthroughs/customer-key/bot-needs.ts';
 import { isUnread, tried } from '../../walkthroughs/verdict.ts';
@@ -14,6 +15,8 @@ const NEEDED = 2;
 interface Standing {
   readonly subscription: Subscription;
   readonly roles: readonly string[];
+  /** Why they cannot be read; undefined: they were. */
+  readonly unread: string | undefined;
   /** Enough to set a branch up. */
   readonly enough: boolean;
   readonly keys: boolean;
@@ -26,7 +29,9 @@ export async function azureFindings(parts: CustomerKeyParts): Promise<readonly F
   let standings: readonly Standing[] = [];
   const subscriptions = await found('subscriptions (Azure roles of the bot)', async () => {
     const seen = await world.azure.listSubscriptions();
-    const own = seen.filter((each) => each.tenantId === tenantId && each.state === 'Enabled');
+    const own = seen.filter(
+      (each) => isSame(each.tenantId, tenantId) && isSame(each.state, 'Enabled'),
+    );
     standings = await standingsOf(parts, own.slice(0, MOST_SUBSCRIPTIONS));
     return subscriptionsSay(standings, own.length, application);
   });
@@ -46,8 +51,11 @@ async function standingsOf({ world }: CustomerKeyParts, subscriptions: readonly 
   return Promise.all(
     subscriptions.map(async (subscription) => {
       const scope = `/subscriptions/${subscription.id}`;
-      const held = await world.azure.listRoleAssignments(scope, bot.id);
-      return standingOf(subscription, held);
+      // A role on one group shows the subscription around it, but not who has access to that.
+      const held = await tried(world.azure.listRoleAssignments(scope, bot.id));
+      return isUnread(held)
+        ? { ...standingOf(subscription, []), unread: held.unread }
+        : standingOf(subscription, held);
     }),
   );
 }
@@ -59,6 +67,7 @@ function standingOf(subscription: Subscription, held: readonly RoleAssignment[])
   return {
     subscription,
     roles,
+    unread: undefined,
     enough,
     keys: has(ROLES.cryptoOfficer, ROLES.keyVaultAdministrator),
   };
@@ -85,10 +94,12 @@ const LOG_READERS: readonly string[] = [
   ROLES.owner,
 ];
 
-const rolesSay = ({ roles }: Standing): string =>
-  roles.length === 0
+function rolesSay({ roles, unread }: Standing): string {
+  if (unread !== undefined) return 'its roles cannot be read';
+  return roles.length === 0
     ? 'no role'
     : roles.map((role) => NAMES[role] ?? `a role this check does not know (${role})`).join(', ');
+}
 
 function subscriptionsSay(
   standings: readonly Standing[],
@@ -101,9 +112,10 @@ function subscriptionsSay(
     return `${usable.map((each) => `${each.subscription.name}: ${rolesSay(each)}`).join('; ')}${not}`;
   const known = standings.map(({ subscription }) => subscription.id);
   const two = [...known, '<subscription>', '<subscription>'].slice(0, NEEDED);
+  const why = [...new Set(standings.flatMap(({ unread }) => unread ?? []))];
   throw missing(
     `The bot can set up a branch in ${usable.length} of the ${NEEDED} subscriptions that are needed` +
-      `${not}. To grant no more than is needed: ${grantAll(application, two)}`,
+      `${not}. ${[...why, 'To grant no more than is needed:'].join(' ')} ${grantAll(application, two)}`,
   );
 }
 

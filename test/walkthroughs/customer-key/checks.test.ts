@@ -94,6 +94,7 @@ const REFERENCE: Readonly<Record<string, readonly ['F' | 'W', Case]>> = {
         subscriptionIs({ state: 'Warned' }),
         on(1, () => ({ subscription: undefined })),
       ],
+      passes: [subscriptionIs({ state: 'enabled' })],
       unread: [unreadOn('subscription')],
     },
   ],

@@ -98,7 +98,7 @@ export const SUBSCRIPTION_CHECKS: readonly Check[] = [
       given(subscription, (found) =>
         found === undefined
           ? fail(`There is no subscription ${answer.subscription}, or the bot may not see it.`)
-          : verdict(found.state === 'Enabled', `State: ${found.state}.`),
+          : verdict(isSame(found.state, 'Enabled'), `State: ${found.state || 'not given'}.`),
       ),
   },
   {
