@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { createGzip } from 'node:zlib';
-import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { openArchive } from '../../src/audit/archive/open.ts';
 import { DEFINITIONS } from '../../src/audit/definitions.ts';
@@ -17,6 +16,7 @@ import { archiveSource } from '../../src/audit/sources/archive.ts';
 import { openStore } from '../../src/store/open.ts';
 import { writeRealistic } from '../fakes/realistic-records.ts';
 import { TENANT } from './measure.ts';
+import { COUNTS, peersOf, type Peer } from './peers.ts';
 import { median, type Goal } from './report.ts';
 
 const FROM = '2026-06-01';
@@ -77,7 +77,7 @@ async function benchIn(folder: string, records: number): Promise<ArchiveReport> 
       ['peak memory, MB, 1 × and 4 ×', `${one.peakMb.toFixed(0)} and ${four.peakMb.toFixed(0)}`],
       ['90-day answer, all of it', ms(answer.whole)],
       ['three counts: archive', ms(answer.archive)],
-      ['three counts: SQLite table', ms(answer.sqlite)],
+      ...answer.peers.map(({ name, took }) => [`three counts: ${name}`, ms(took)] as const),
       ['one day, of a week and of a year', `${ms(pruning.week)} and ${ms(pruning.year)}`],
     ],
     goals: [
@@ -149,16 +149,6 @@ const whole: Omit<Coverage, 'from' | 'to'> = {
   ...{ completePercent: 100, gaps: [], duplicatesDropped: 0, parts: [] },
 };
 
-const COUNTS = [
-  `select actor, count(*) as n from records group by actor order by n desc, actor limit 10`,
-  `select date_trunc('day', "at") as day, count(*) as n from records group by 1 order by 1`,
-  `select count(*) as n from records where message_key = 'exporttoexcel' and entity = 'contact'`,
-];
-const COUNTS_SQLITE = COUNTS.with(
-  1,
-  `select substr("at", 1, 10) as day, count(*) as n from records group by 1 order by 1`,
-);
-
 async function timed(work: () => Promise<unknown>, times = 5): Promise<number> {
   const found: number[] = [];
   for (let round = 0; round <= times; round += 1) {
@@ -170,6 +160,12 @@ async function timed(work: () => Promise<unknown>, times = 5): Promise<number> {
   return median(found);
 }
 
+async function timesOf(peers: readonly Peer[]) {
+  const found: { readonly name: string; readonly took: number }[] = [];
+  for (const { name, ask } of peers) found.push({ name, took: await timed(ask) });
+  return found;
+}
+
 async function answersIn(folder: string) {
   const { archive, close } = await opened(folder);
   const span = { from: dayAfter(0), to: dayAfter(90) };
@@ -179,33 +175,17 @@ async function answersIn(folder: string) {
     coverage: (asked) => Promise.resolve({ ...asked.period, ...whole }),
   });
   const count = (records: Reader) => Promise.all(COUNTS.map((sql) => records.rows(sql)));
-  const sqlite = await archive.read(TENANT, span, sqliteOf);
-  const all = COUNTS_SQLITE.map((sql) => sqlite.value.prepare(sql));
+  const { value: peers } = await archive.read(TENANT, span, peersOf);
   try {
     return {
       whole: await timed(() => source.answer(query(span.from, span.to))),
       archive: await timed(() => archive.read(TENANT, span, count)),
-      sqlite: await timed(async () => all.map((statement) => statement.all())),
+      peers: await timesOf(peers),
     };
   } finally {
-    sqlite.value.close();
+    for (const peer of peers) await peer.close();
     await close();
   }
-}
-
-/** The same columns as a plain table with an index on time. */
-async function sqliteOf(records: Reader): Promise<Database.Database> {
-  const db = new Database(':memory:');
-  db.exec('create table records ("at" text, actor text, message_key text, entity text)');
-  const insert = db.prepare('insert into records values (?, ?, ?, ?)');
-  const rows = await records.rows(
-    `select "at"::varchar as "at", actor, message_key, entity from records`,
-  );
-  db.transaction(() => {
-    for (const row of rows) insert.run(row['at'], row['actor'], row['message_key'], row['entity']);
-  })();
-  db.exec('create index records_at on records ("at")');
-  return db;
 }
 
 /** The same day asked of a week's archive and of a year's, each day as busy as the other. */
