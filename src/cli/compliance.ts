@@ -2,24 +2,19 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { complianceOnce } from '../compose/compliance-once.ts';
 import { complianceFile } from '../compose/compliance.ts';
+import type { Period } from '../evidence/compliance/material.ts';
 import type { ComplianceReport } from '../evidence/compliance/report.ts';
 import type { Command } from './command.ts';
 import { findConfig } from './configured.ts';
+import { findDays } from './days.ts';
 
 const USAGE =
-  'Usage: npm run cli -- compliance --from <day> --to <day> [--out <file.html>] [--json]. Days are UTC, such as 2026-11-01; the last one is left out.';
-
-const DAY = /^\d{4}-\d\d-\d\d$/;
-const isDay = (text: string | undefined): text is string =>
-  text !== undefined &&
-  DAY.test(text) &&
-  !Number.isNaN(Date.parse(text)) &&
-  new Date(text).toISOString().startsWith(text);
+  'Usage: npm run cli -- compliance --from <day> --to <day> [--out <file.html>] [--json]; days such as 2026-10-31, both counted, in UTC';
 
 interface Given {
-  readonly from: string;
-  readonly to: string;
-  readonly out: string;
+  readonly period: Period;
+  /** Left out: the page's own name. */
+  readonly out: string | undefined;
 }
 
 function givenIn(args: readonly string[]): Given | undefined {
@@ -29,9 +24,8 @@ function givenIn(args: readonly string[]): Given | undefined {
       args: [...args],
       options: { from: text, to: text, out: text },
     });
-    const { from, to } = values;
-    if (!isDay(from) || !isDay(to) || from >= to) return undefined;
-    return { from, to, out: values.out ?? `compliance-${from}-to-${to}.html` };
+    const period = findDays(values.from, values.to);
+    return period && { period, out: values.out };
   } catch {
     return undefined;
   }
@@ -46,11 +40,13 @@ export const compliance: Command = async ({ args, json, print, complain }) => {
   }
   const config = await findConfig({ complain });
   if (config === undefined) return 1;
-  const report = await complianceOnce(config, given);
+  const report = await complianceOnce(config, given.period);
+  const { bytes, name } = complianceFile(report);
+  const file = given.out ?? name;
   // It names people: whoever else uses this machine has no business with it.
-  await writeFile(given.out, complianceFile(report).bytes, { mode: 0o600 });
-  if (json) print(JSON.stringify({ ...report, file: given.out }));
-  else linesOf(report, given.out).forEach(print);
+  await writeFile(file, bytes, { mode: 0o600 });
+  if (json) print(JSON.stringify({ ...report, file }));
+  else linesOf(report, file).forEach(print);
   return brokenIn(report).length === 0 ? 0 : BREACH;
 };
 

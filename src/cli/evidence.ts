@@ -1,16 +1,15 @@
 import { writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+import { parseArgs } from 'node:util';
 import { evidenceOnce } from '../compose/evidence-once.ts';
 import { NoEvidence } from '../evidence/pack/gather.ts';
 import type { Scope } from '../evidence/story/story.ts';
 import type { Command } from './command.ts';
 import { findConfig } from './configured.ts';
+import { findDays } from './days.ts';
 
 const USAGE =
   'Usage: npm run cli -- evidence <run> --out <file> [--json], or evidence --from <day> --to <day> --out <file> [--json]; days such as 2026-10-31, both counted, in UTC';
 
-const OPTIONS = ['--out', '--from', '--to'];
-const Day = z.iso.date();
 const RUN = /^(?:[2-9A-HJ-NP-Z]{6}|journal-\d{4}-\d{2}-\d{2})$/;
 
 interface Given {
@@ -19,35 +18,35 @@ interface Given {
 }
 
 function givenIn(args: readonly string[]): Given | undefined {
-  const options = new Map<string, string>();
-  const words: string[] = [];
-  for (let index = 0; index < args.length; index += 1) {
-    const arg = args[index] ?? '';
-    if (!OPTIONS.includes(arg)) words.push(arg);
-    else options.set(arg, args[(index += 1)] ?? '');
+  const text = { type: 'string' } as const;
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { from: text, to: text, out: text },
+      allowPositionals: true,
+    });
+    const scope = scopeOf(positionals, values);
+    const { out = '' } = values;
+    return out === '' || scope === undefined ? undefined : { scope, out };
+  } catch {
+    return undefined;
   }
-  const out = options.get('--out') ?? '';
-  const scope = scopeOf(words, options);
-  return out === '' || scope === undefined ? undefined : { scope, out };
 }
 
-function scopeOf(
-  words: readonly string[],
-  options: ReadonlyMap<string, string>,
-): Scope | undefined {
-  const [from, to] = [Day.safeParse(options.get('--from')), Day.safeParse(options.get('--to'))];
-  const [word, ...more] = words;
-  if (word === undefined)
-    return from.success && to.success && from.data <= to.data
-      ? { kind: 'period', from: from.data, to: dayAfter(to.data) }
-      : undefined;
+interface Days {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+function scopeOf([word, ...more]: readonly string[], { from, to }: Days): Scope | undefined {
+  if (word === undefined) {
+    const days = findDays(from, to);
+    return days && { kind: 'period', ...days };
+  }
   const run = word.startsWith('journal-') ? word : word.toUpperCase();
-  const alone = more.length === 0 && !options.has('--from') && !options.has('--to');
+  const alone = more.length === 0 && from === undefined && to === undefined;
   return alone && RUN.test(run) ? { kind: 'run', run } : undefined;
 }
-
-const dayAfter = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 
 /** Writes an evidence pack, beside the running bot or without it. */
 export const evidence: Command = async ({ args, json, print, complain }) => {

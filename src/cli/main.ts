@@ -23,11 +23,11 @@ const COMMANDS: Readonly<Record<string, { readonly does: string; load(): Promise
     load: async () => (await import('./policy.ts')).policy,
   },
   compliance: {
-    does: 'write the compliance report of a period: compliance --from <day> --to <day> [--out <file.html>]',
+    does: 'write the compliance report of a period: compliance --from <day> --to <day> [--out <file.html>], both days counted',
     load: async () => (await import('./compliance.ts')).compliance,
   },
   evidence: {
-    does: 'write an evidence pack: evidence <run> --out <file> | --from <day> --to <day> --out <file>',
+    does: 'write an evidence pack: evidence <run> --out <file> | --from <day> --to <day> --out <file>, both days counted',
     load: async () => (await import('./evidence.ts')).evidence,
   },
   doctor: {

@@ -7,6 +7,7 @@ import { complianceOf } from '../evidence/compliance/compliance.ts';
 import { compliancePage } from '../evidence/compliance/html.ts';
 import { gather, startOf, type Period } from '../evidence/compliance/material.ts';
 import type { ComplianceReport } from '../evidence/compliance/report.ts';
+import { dayAfter, lastDay } from '../evidence/days.ts';
 import type { Store } from '../store/open.ts';
 
 export interface ComplianceParts {
@@ -57,19 +58,18 @@ export function periodIn(
 
 /** A day that has begun belongs to it. */
 const endDay = (to: string): string =>
-  to.endsWith('T00:00:00.000Z')
-    ? to.slice(0, 10)
-    : new Date(Date.parse(startOf(to.slice(0, 10))) + 86_400_000).toISOString().slice(0, 10);
+  to.endsWith('T00:00:00.000Z') ? to.slice(0, 10) : dayAfter(to.slice(0, 10));
 
 /** The report as a page to hand out. */
 export function complianceFile(report: ComplianceReport): HeldFile {
-  const { from, to } = report;
+  const { from } = report;
+  const to = lastDay(report.to);
   return {
     bytes: Buffer.from(compliancePage(report), 'utf8'),
     name: `compliance-${from}-to-${to}.html`,
     rows: 0,
     masked: false,
-    question: `Compliance report from ${from} up to, and not including, ${to}`,
+    question: `Compliance report from ${from} to ${to}, both included`,
     role: 'auditor',
     content: 'A compliance report with personal data',
   };

@@ -1,6 +1,7 @@
 import type { MakeFile } from '../audit/desk/exports.ts';
 import { findRunIn } from '../chat/evidence.ts';
 import type { Person } from '../core/people.ts';
+import { lastDay } from '../evidence/days.ts';
 import { NoEvidence } from '../evidence/pack/gather.ts';
 import { buildPack, type PackParts } from '../evidence/pack/pack.ts';
 import type { Scope } from '../evidence/story/story.ts';
@@ -48,7 +49,7 @@ async function made(parts: PackParts, scope: Scope): ReturnType<MakeFile> {
 const ofWhat = (scope: Scope): string =>
   scope.kind === 'run'
     ? `of run ${scope.run}`
-    : `of all runs from ${scope.from} up to, and not including, ${scope.to}`;
+    : `of all runs from ${scope.from} to ${lastDay(scope.to)}, both included`;
 
 const TOO_LARGE =
   'That pack is too large to be handed out in the chat. Name fewer days, or run npm run cli -- evidence on the bot’s machine.';

@@ -1,6 +1,7 @@
 import { markup, type Markup } from '../../audit/export/html/markup.ts';
 import { PAGE_END, pageHead } from '../../audit/export/html/page.ts';
 import { facts, line, NOTHING, number, section, table } from '../../audit/export/html/parts.ts';
+import { lastDay } from '../days.ts';
 import type { ComplianceReport, Control, Statement } from './report.ts';
 import { lasting, stamp } from './words.ts';
 
@@ -56,7 +57,7 @@ function opening(report: ComplianceReport): Markup {
       ? 'Every test of controls held, as far as there was something to test.'
       : `${broken} of ${report.controls.length} tests of controls found a breach.`;
   return markup`<h1>Compliance report</h1>
-${line(`From ${from} up to, and not including, ${to} (days in UTC).`, 'question')}${line(
+${line(`From ${from} to ${lastDay(to)}, both included (days in UTC).`, 'question')}${line(
     `Tenant ${tenant}. Made on ${stamp(madeAt)} from the ledger ${stoodWhen(report)}. Holds personal data.`,
     'subtle',
   )}${line(verdict, broken === 0 ? '' : 'warn')}${facts([

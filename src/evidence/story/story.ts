@@ -1,4 +1,5 @@
 import type { Entry } from '../../core/ledger.ts';
+import { lastDay } from '../days.ts';
 import { runStory, type RunStory } from './run-story.ts';
 import type { Enclosed } from './telling.ts';
 
@@ -18,10 +19,6 @@ export interface Story {
   readonly about: readonly string[];
   readonly runs: readonly RunStory[];
 }
-
-/** `1 to 31 October`, said with the days that count: the last one is the one before `to`. */
-export const lastDay = (to: string): string =>
-  new Date(Date.parse(`${to}T00:00:00Z`) - 1).toISOString().slice(0, 10);
 
 const titleOf = (scope: Scope): string =>
   scope.kind === 'run'
