@@ -12,6 +12,9 @@ export interface Limits {
 const GIB = 2 ** 30;
 export const LIMITS: Limits = { pack: 2 * GIB, file: 2 * GIB, total: 6 * GIB, files: 200_000 };
 
+/** So much of a pack stays unpacked from one reading to the next; the rest is unpacked again. */
+const KEPT = GIB;
+
 /** One file of the zip; unpacked when it is read and not before. */
 export interface Packed {
   readonly name: string;
@@ -52,7 +55,7 @@ export function readZip(zip: Buffer, limits = LIMITS): ReadonlyMap<string, Packe
     if (total > limits.total) refuse(`would unpack to more than ${limits.total} bytes`);
     if (entry.offset !== expected) refuse('does not follow the file before it', entry.name);
     const { from, next } = localOf(zip, entry, start);
-    files.set(entry.name, packed(zip.subarray(from, from + entry.packed), entry));
+    files.set(entry.name, packed(zip.subarray(from, from + entry.packed), entry, total <= KEPT));
     [at, expected] = [entry.next, next];
   }
   if (at !== end) refuse('lists fewer files than it has room for');
@@ -138,21 +141,35 @@ function localOf(zip: Buffer, entry: Entry, end: number) {
   return { from, next };
 }
 
-const packed = (bytes: Buffer, { name, size, method, crc }: Entry): Packed => ({
-  name,
-  size,
-  read() {
-    const found = method === 0 ? bytes : inflated(bytes, size, name);
-    if (found.length !== size) return refuse('is not as long as the zip says', name);
-    if (crc32(found) !== crc) return refuse('was changed: its sum is not the one in the zip', name);
-    return found;
-  },
-});
+/** A file is read to be held against the manifest, and again for what it says: unpacked once. */
+function packed(bytes: Buffer, entry: Entry, keeps: boolean): Packed {
+  let kept: Buffer | undefined;
+  return {
+    ...{ name: entry.name, size: entry.size },
+    read() {
+      const found = kept ?? unpacked(bytes, entry);
+      kept = keeps && kept === undefined ? found : undefined;
+      return found;
+    },
+  };
+}
+
+function unpacked(bytes: Buffer, { name, size, method, crc }: Entry): Buffer {
+  const found = method === 0 ? bytes : inflated(bytes, size, name);
+  if (found.length !== size) return refuse('is not as long as the zip says', name);
+  if (crc32(found) !== crc) return refuse('was changed: its sum is not the one in the zip', name);
+  return found;
+}
+
+/** Nothing deflated grows by more than this. */
+const GROWTH = 1032;
 
 function inflated(bytes: Buffer, size: number, name: string): Buffer {
   try {
-    // Never more than was said, so that a small file cannot fill the memory.
-    return inflateRawSync(bytes, { maxOutputLength: Math.max(size, 1) });
+    // Never more than was said, so that a small file cannot fill the memory; and in one piece, with
+    // a byte to spare so that no second one is begun.
+    const chunkSize = Math.max(Math.min(size, bytes.length * GROWTH) + 1, 64);
+    return inflateRawSync(bytes, { maxOutputLength: Math.max(size, 1), chunkSize });
   } catch {
     return refuse('cannot be unpacked: it was changed, or it is larger than it says', name);
   }
