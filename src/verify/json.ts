@@ -5,34 +5,36 @@ import { Refused } from './tally.ts';
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-/** Names of members, quoted: a ledger has few, and very many times each. */
-const quoted = new Map<string, string>();
+/** Canonical JSON, RFC 8785: the members sorted by UTF-16 code units, nothing between them. */
+export const canonical = (value: Json): string =>
+  isOrdered(value) ? JSON.stringify(value) : put(value);
 
-function nameOf(name: string): string {
-  const known = quoted.get(name);
-  if (known !== undefined) return known;
-  const found = `${JSON.stringify(name)}:`;
-  if (quoted.size < 1000) quoted.set(name, found);
-  return found;
+/** Most of a ledger was written in order, so that it only has to be looked at. */
+function isOrdered(value: Json): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (value === null || typeof value !== 'object') return true;
+  if (isList(value)) return value.every(isOrdered);
+  let before = '';
+  for (const name of Object.keys(value)) {
+    if (name < before || !isOrdered(value[name] ?? null)) return false;
+    before = name;
+  }
+  return true;
 }
 
-/** Canonical JSON, RFC 8785: the members sorted by UTF-16 code units, nothing between them. */
-export function canonical(value: Json): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+/** Puts the members in order; as text, for an object has its own mind about names like `10`. */
+function put(value: Json): string {
   if (typeof value === 'number') return numeral(value);
-  if (value === null || typeof value !== 'object') return String(value);
-  if (isList(value)) return `[${value.map(canonical).join(',')}]`;
-  let text = '';
-  for (const name of Object.keys(value).sort())
-    text += `${text === '' ? '' : ','}${nameOf(name)}${canonical(value[name] ?? null)}`;
-  return `{${text}}`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(put).join(',')}]`;
+  const members = Object.keys(value).sort();
+  return `{${members.map((name) => `${JSON.stringify(name)}:${put(value[name] ?? null)}`).join(',')}}`;
 }
 
 function numeral(value: number): string {
   if (!Number.isFinite(value)) throw new Refused('', 'holds a number that is too large');
   return JSON.stringify(value);
 }
-
 export const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 export const isRecord = (value: unknown): value is { readonly [name: string]: Json } =>

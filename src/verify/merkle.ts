@@ -2,13 +2,8 @@ import { hash } from 'node:crypto';
 
 const pair = Buffer.alloc(65, 1);
 
-/** Hash of a leaf of the tree, RFC 6962 §2.1. */
-export function leafHash(text: string): string {
-  const bytes = Buffer.allocUnsafe(1 + Buffer.byteLength(text));
-  bytes[0] = 0;
-  bytes.write(text, 1, 'utf8');
-  return hash('sha256', bytes, 'hex');
-}
+/** Hash of a leaf of the tree, RFC 6962 §2.1: of a zero byte and the text. */
+export const leafHash = (text: string): string => hash('sha256', `\0${text}`, 'hex');
 
 export function nodeHash(left: string, right: string): string {
   pair.write(left, 1, 'hex');

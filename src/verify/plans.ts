@@ -5,7 +5,7 @@ import { hasErased } from './openings.ts';
 import type { Tally } from './tally.ts';
 
 /** What a digest covers of a change: what a person reads, and what may be sent. */
-const core = ({ summary, details }: Change): Json => ({ summary, details });
+const core = ({ summary, details }: Change): Json => ({ details, summary });
 
 export interface Place {
   readonly tenant: string;
@@ -30,12 +30,12 @@ function checkRequest(asked: Requested, at: Place, tally: Tally): void {
   if (hasErased(changes)) return;
   const { tenant, run } = at;
   tally.count('plans');
-  const plan = digestOf({ tenant, run, step, changes: asked.changes.map(core) });
+  const plan = digestOf({ changes: asked.changes.map(core), run, step, tenant });
   if (plan !== digest)
     tally.fault('plans', at.place, 'asks for approval of a digest that is not that of its changes');
   if (check === undefined) return;
   tally.count('plans');
-  if (digestOf({ step, at: check.at, changes }) !== check.digest)
+  if (digestOf({ at: check.at, changes, step }) !== check.digest)
     tally.fault('plans', at.place, 'rests on a check whose digest is not that of its changes');
 }
 
