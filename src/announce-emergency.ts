@@ -1,7 +1,7 @@
 import { confirmCard } from '../cards/confirm-card.ts';
 import type { Card } from '../cards/parts.ts';
 import { escaped } from '../cards/text.ts';
-import type { AskedStep } from './core/asks.ts';
+import type { AskedStep, BrokenGlass } from './core/asks.ts';
 import { requestersOf } from './core/approvals.ts';
 import { emergenciesOf } from './core/break-glass.ts';
 import type { Entry } from './core/ledger.ts';
@@ -21,6 +21,14 @@ export interface EmergencySettings {
   show(subject: string, place: Place, card: Card): Promise<unknown>;
   /** A sentence that is sent once. */
   tell(subject: string, place: Place, text: string): Promise<unknown>;
+}
+
+/** `Request 7K2QF9-1 was reviewed. Ben objects to it …`, with what follows from that. */
+function reviewedText(run: string, ask: number, glass: BrokenGlass): string {
+  const says = `Request ${run}-${ask} was reviewed. ${escaped(reviewLine(glass), 800)}`;
+  return glass.review?.verdict === 'objected'
+    ? `▲ ${says} Nothing is taken back by itself: type status ${run} to see what was done and what can be done about it.`
+    : says;
 }
 
 const personPlace = ({ id }: Person): Place => `person:${id}`;
@@ -54,10 +62,14 @@ export function announcingEmergencies(settings: EmergencySettings) {
     const asking = new Set([...requestersOf(entries), glass.by.id]);
     const reviewers = all.filter(({ id }) => !asking.has(id));
     const card = confirmCard(view);
+    // The approvers see on their cards what came of it.
+    const asked = glass.review === undefined ? [] : concerned(entries, [], glass.by);
+    const reviewed = reviewedText(run, ask, glass);
     await together([
       ...concerned(entries, all, glass.by).map((place) =>
         tell(`broke-glass/${run}/${ask}`, place, text),
       ),
+      ...asked.map((place) => tell(`reviewed/${run}/${ask}`, place, reviewed)),
       ...reviewers.map((person) => show(reviewSubject(run, ask), personPlace(person), card)),
     ]);
   }

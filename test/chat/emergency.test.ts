@@ -153,6 +153,28 @@ suite('An emergency', () => {
     expect(wordsOf(card)).toContain('Ben objects to it');
   });
 
+  test('whoever went ahead and the channel hear of an objection, once, with what can be done', async () => {
+    const on = begun();
+    const run = await begin(on);
+    await breaks(on, run);
+
+    await on.says(ben, `object ${run}-1 because it could have waited for an hour`);
+    await on.work();
+    await on.jobs.lookSoon(run);
+    await on.work();
+
+    for (const place of [personPlace(ada.id), `channel:${CHANNEL}`]) {
+      const heard = saysAt(on, place)
+        .split('\n')
+        .filter((line) => line.includes('was reviewed'));
+      expect(heard).toEqual([
+        expect.stringMatching(
+          /Ben objects to it.*could have waited.*Nothing is taken back by itself/,
+        ),
+      ]);
+    }
+  });
+
   test('whoever went ahead does not review it, nor does somebody without the role', async () => {
     const on = begun();
     on.directory.grant('approver', ada);
