@@ -3,7 +3,7 @@ import { changeList, detailsButton } from './changes.ts';
 import type { CardElement, TextInput } from './elements.ts';
 import { fit, type Room } from './fit.ts';
 import { badge, box, bullets, card, heading, problemBox, section } from './parts.ts';
-import { subheading, tight, typeInstead, type Badge, type Card } from './parts.ts';
+import { subheading, text, tight, typeInstead, type Badge, type Card } from './parts.ts';
 import { label, plain } from './text.ts';
 import type { ConfirmView } from './views.ts';
 
@@ -23,13 +23,17 @@ const draw = (view: ConfirmView, room: Room): Card =>
     [
       ...problemBox(view.problem, room),
       heading(view.title),
-      box([badge(BADGES[view.tone]), ...bullets(view.says, room, 'line')], STYLES[view.tone]),
+      box([badge(BADGES[view.tone]), ...sayings(view.says, room)], STYLES[view.tone]),
       ...changes(view, room),
       ...(view.inputs.length === 0 ? [] : [section(view.inputs.map(inputOf))]),
       ...typeInstead(view.actions.map(({ text }) => text)),
     ],
     actionsOf(view.actions),
   );
+
+/** One sentence is no list. */
+const sayings = (says: readonly string[], room: Room): readonly CardElement[] =>
+  says.length === 1 ? [text(says[0] ?? '', room.text)] : bullets(says, room, 'line');
 
 function changes({ changes: all = [] }: ConfirmView, room: Room): readonly CardElement[] {
   if (all.length === 0) return [];

@@ -137,9 +137,13 @@ async function steeringPressed(
   const shown = await steer(chat, by, deed);
   if (shown.kind === 'view') return { kind: 'card', card: confirmCard(shown.view) };
   return shown.recorded === true
-    ? { kind: 'card', card: confirmCard(settledView(`Run ${data.run}`, shown.says)) }
+    ? { kind: 'card', card: confirmCard(settledView(nameOf(data), shown.says)) }
     : { kind: 'message', text: shown.says };
 }
+
+/** What the card was about. */
+const nameOf = ({ run, ask }: Data): string =>
+  ask === undefined ? `Run ${run}` : `Request ${run}-${ask}`;
 
 /** After a refusal the card stays open and says the problem, so that it can be put right there. */
 async function donePressed(

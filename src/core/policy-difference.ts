@@ -120,10 +120,13 @@ function besideRules(was: PolicyDocument, will: PolicyDocument): readonly Differ
   const hours = quiet(was) !== quiet(will);
   return [
     ...glass.come.map((name) =>
-      difference('weaker', `in an emergency ${name} may go ahead without approval`),
+      difference(
+        'weaker',
+        `an operator may go ahead with ${name} without approval in an emergency`,
+      ),
     ),
     ...glass.gone.map((name) =>
-      difference('stronger', `${name} never goes ahead without approval any more`),
+      difference('stronger', `nobody may go ahead with ${name} without approval any more`),
     ),
     ...deputies.come.map((pair) => difference('weaker', `new deputy ${pair}`)),
     ...deputies.gone.map((pair) => difference('stronger', `no deputy ${pair} any more`)),

@@ -235,7 +235,7 @@ suite('the difference between two policies', () => {
 
     expect(said).toEqual([
       'weaker: sensitive changes: 168 hours instead of 72 hours until a request expires',
-      'weaker: in an emergency dynamics-auditing may go ahead without approval',
+      'weaker: an operator may go ahead with dynamics-auditing without approval in an emergency',
       'stronger: routine changes: 2 approvers instead of 1',
       `stronger: routine changes: an approver from Security (${SECURITY.id}) and Legal (${LEGAL.id})`,
       'stronger: irreversible changes: 2 hours instead of 1 hour between request and change',
