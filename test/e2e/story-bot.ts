@@ -14,13 +14,13 @@ export interface StartedBot {
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 
-/** Starts the bot with nothing but a free port and an empty folder; waits for the printed address. */
-export async function startBot(): Promise<StartedBot> {
+/** Starts the bot with nothing but a free port, an empty folder and what is set; waits for the printed address. */
+export async function startBot(set: Readonly<Record<string, string>> = {}): Promise<StartedBot> {
   const folder = await mkdtemp(join(tmpdir(), 'story-'));
   const { PATH } = process.env;
   const child = spawn(process.execPath, [MAIN], {
     cwd: folder,
-    env: { PATH, PORT: '0', DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'error' },
+    env: { PATH, PORT: '0', DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'error', ...set },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const address = await printedAddress(createInterface({ input: child.stdout }));
