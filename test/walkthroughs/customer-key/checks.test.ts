@@ -537,10 +537,15 @@ const REFERENCE: Readonly<Record<string, readonly ['F' | 'W', Case]>> = {
       fails: [
         keyIs({ expiresAt: '2027-01-01T00:00:00.000Z' }),
         keyIs({ expiresAt: '9998-12-31T23:59:59.000Z' }),
+        // What is wrapped with an older version cannot be opened when that one expires.
+        version({ expiresAt: '2027-01-01T00:00:00.000Z', version: 'old' }),
       ],
       passes: [
         keyIs({ expiresAt: '9999-12-31T00:00:00.000Z' }),
         keyIs({ expiresAt: '9999-01-01T00:00:00.000Z' }),
+        version({ expiresAt: '9999-12-31T00:00:00.000Z', version: 'old' }),
+        // KEY-11 says that the versions cannot be listed.
+        unreadOn('versions'),
       ],
       unread: [unreadOn('key'), noKey],
     },

@@ -1,4 +1,4 @@
-import type { Key, RotationPolicy } from '../../../gateways/key-vault.ts';
+import type { Key, KeyVersion, RotationPolicy } from '../../../gateways/key-vault.ts';
 import { isUnread } from '../../verdict.ts';
 import type { BranchSeen, Observation } from '../observation.ts';
 import { backupFor, backupsOf } from './backups.ts';
@@ -25,8 +25,21 @@ export function judgeOperations({ operations }: Key): Weighed {
 }
 
 /** An expiry cannot be taken away, only moved: to the last year there is. */
-export const neverEnds = (expiresAt: string | undefined): boolean =>
+const neverEnds = ({ expiresAt }: KeyVersion): boolean =>
   expiresAt === undefined || new Date(expiresAt).getUTCFullYear() === 9999;
+
+/** An older version may be all that opens old data; whether they can be listed is KEY-11's finding. */
+export const judgeExpiry = (branch: BranchSeen): Weighed =>
+  ofKey(branch, (key) => {
+    const all = isUnread(branch.versions) ? [] : (branch.versions ?? []);
+    const ending = all.filter((one) => one.version !== key.version && !neverEnds(one));
+    const older = ending.map(
+      ({ version, expiresAt }) => `Version ${version} ends ${minute(expiresAt)}.`,
+    );
+    const { expiresAt } = key;
+    const current = expiresAt === undefined ? 'No expiry is set.' : `Expiry: ${minute(expiresAt)}.`;
+    return verdict(neverEnds(key) && older.length === 0, [current, ...older].join(' '));
+  });
 
 /** A vault may refuse to show a key that is off; its list of versions says so all the same. */
 const isHidden = ({ key, versions }: BranchSeen): boolean =>

@@ -1,8 +1,8 @@
 import { SOURCES } from '../sources/checks.ts';
-import { given, minute, ofKey, unread, verdict, type Check } from './check.ts';
+import { given, ofKey, unread, verdict, type Check } from './check.ts';
 import { judgeBackup, judgeDeleted, judgeHosts, judgeInForce } from './key-verdicts.ts';
 import { judgeOperations, judgeRotation, judgeType, judgeVersions } from './key-verdicts.ts';
-import { neverEnds, SIZES } from './key-verdicts.ts';
+import { judgeExpiry, SIZES } from './key-verdicts.ts';
 import { judgeLevel } from './recovery-level.ts';
 
 const KEY = 'key';
@@ -33,17 +33,11 @@ export const KEY_CHECKS: readonly Check[] = [
     id: 'KEY-3',
     per: 'branch',
     severity: 'error',
-    sentence: 'The key does not expire.',
+    sentence: 'The key does not expire, nor does any older version of it.',
     fix: 'Run the set-up: it moves the expiry to the year 9999. An expiry cannot be removed.',
     fixedBy: KEY,
     source: SOURCES.keys,
-    judge: (branch) =>
-      ofKey(branch, ({ expiresAt }) =>
-        verdict(
-          neverEnds(expiresAt),
-          expiresAt === undefined ? 'No expiry is set.' : `Expiry: ${minute(expiresAt)}.`,
-        ),
-      ),
+    judge: judgeExpiry,
   },
   {
     id: 'KEY-4',
