@@ -47,13 +47,13 @@ function removeAccess(on: LaterStage, which: 1 | 2): void {
 }
 
 /** The ticket is opened, and Microsoft has unassigned and confirmed. */
-async function upToTheEnd(on: LaterStage): Promise<string> {
+async function upToTheEnd(on: LaterStage, confirmed = CONFIRMED): Promise<string> {
   const run = await on.offboard();
   await play(on, run);
   await done(on, run, 'ticket-opened', TICKET);
   unassign(on);
   await play(on, run);
-  await done(on, run, 'end-confirmed', CONFIRMED);
+  await done(on, run, 'end-confirmed', confirmed);
   return run;
 }
 
@@ -291,6 +291,18 @@ suite('leaving Customer Key', () => {
     'We will tell you once everything has been wrapped anew.',
     'confirmed',
     'yes',
+    // Support answers in the customer's language.
+    'Die Daten Ihres Mandanten sind noch nicht neu verschlüsselt.',
+    'Le rechiffrement de vos données n’est pas terminé.',
+    'La operación no se ha completado en su organización.',
+    'A recriptografia ainda não foi concluída no seu locatário.',
+    'La nuova crittografia dei dati non è completata.',
+    'De gegevens van uw tenant zijn nog niet opnieuw versleuteld.',
+    'Omkrypteringen av era data är inte klar.',
+    'Ponowne szyfrowanie danych nie zostało zakończone.',
+    'お客様の テナントの 再暗号化は まだ 完了して いません。',
+    '您的租户的数据 重新加密 尚未完成,请您耐心等待我们的进一步通知。',
+    '테넌트의 데이터 재암호화가 아직 완료되지 않았습니다.',
   ])
     test(`“${text}” is no confirmation`, async () => {
       const on = await laterStage();
@@ -304,6 +316,19 @@ suite('leaving Customer Key', () => {
 
       expect(answer.kind).toBe('refused');
       expect((await stepOf(on, run, 'end-confirmed')).state).toBe('your-turn');
+    });
+
+  for (const text of [
+    'Wir bestätigen, dass alle Daten Ihres Mandanten neu verschlüsselt sind.',
+    'Nous confirmons que le rechiffrement de votre locataire est terminé.',
+    'Confirmamos que el cifrado de todos los datos se ha completado.',
+    'No data of your tenant is wrapped with your keys any more.',
+  ])
+    test(`“${text}” is a confirmation`, async () => {
+      const on = await laterStage();
+      const run = await upToTheEnd(on, text);
+
+      expect((await stepOf(on, run, 'end-confirmed')).state).toBe('attested');
     });
 
   test('the number of a ticket has digits', async () => {
