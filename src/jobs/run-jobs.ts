@@ -2,6 +2,7 @@ import { after, DAY, MINUTE, SECOND, type Clock } from '../core/clock.ts';
 import type { DueTable, DueWork, Scheduled } from '../core/due.ts';
 import type { WithLock } from '../core/ledger.ts';
 import type { Runs } from '../core/runs.ts';
+import { inBatches } from './in-batches.ts';
 
 export const ADVANCE = 'advance';
 /** Silence means no: looked at when a request runs out of time. */
@@ -39,14 +40,20 @@ export function runJobs({ tenant, due, clock, withLock, missed }: RunJobsSetting
     return { tenant, kind, key: run, due: at, payload: null };
   };
 
-  async function schedule(works: readonly Scheduled[], how: 'earlier' | 'move' = 'earlier') {
-    await due.schedule(works, how);
+  // A hundred presses at once do not wait for a hundred commits of what follows from them.
+  const schedule = inBatches<Scheduled>(async (works) => {
+    await due.schedule(works);
+    poke();
+  });
+
+  async function move(moved: Scheduled): Promise<void> {
+    await due.schedule(moved, 'move');
     poke();
   }
 
   const now = (): string => clock.now().toISOString();
   const lookSoon = (run: string): Promise<void> =>
-    schedule([work(ADVANCE, run, now()), work(ANNOUNCE, run, now())]);
+    schedule(work(ADVANCE, run, now()), work(ANNOUNCE, run, now()));
 
   return {
     lookSoon,
@@ -58,7 +65,7 @@ export function runJobs({ tenant, due, clock, withLock, missed }: RunJobsSetting
     /** What follows from something recorded; what is lost here is found again by the sweep. */
     noted(run: string, by: 'people' | 'engine'): void {
       const redrawAt = after(clock.now(), REDRAW_AFTER);
-      const soon = by === 'people' ? lookSoon(run) : schedule([work(ANNOUNCE, run, redrawAt)]);
+      const soon = by === 'people' ? lookSoon(run) : schedule(work(ANNOUNCE, run, redrawAt));
       soon.catch((error: unknown) => missed(run, error));
     },
 
@@ -72,15 +79,15 @@ export function runJobs({ tenant, due, clock, withLock, missed }: RunJobsSetting
           known.some(({ kind, key }) => kind === ADVANCE && key === run);
         for (const { run } of await runs.list({ open: true }))
           if (!isScheduled(run)) await lookSoon(run);
-        await schedule([work(SWEEP, 'all', after(clock.now(), SWEEP_AGAIN))], 'move');
+        await move(work(SWEEP, 'all', after(clock.now(), SWEEP_AGAIN)));
       }
 
       return {
         handlers: {
           async [ADVANCE]({ key }: DueWork): Promise<void> {
             const { lookAgainAt, expiresAt } = await runs.advance(key);
-            if (lookAgainAt !== undefined) await schedule([work(ADVANCE, key, lookAgainAt)]);
-            if (expiresAt !== undefined) await schedule([work(EXPIRE, key, expiresAt)], 'move');
+            if (lookAgainAt !== undefined) await schedule(work(ADVANCE, key, lookAgainAt));
+            if (expiresAt !== undefined) await move(work(EXPIRE, key, expiresAt));
           },
           async [EXPIRE]({ key }: DueWork): Promise<void> {
             await runs.expire(key);
@@ -98,9 +105,9 @@ export function runJobs({ tenant, due, clock, withLock, missed }: RunJobsSetting
           const since = after(clock.now(), -REMEMBERED);
           for (const { run, open, startedAt } of await runs.list()) {
             if (open) await lookSoon(run);
-            else if (startedAt > since) await schedule([work(ANNOUNCE, run, now())]);
+            else if (startedAt > since) await schedule(work(ANNOUNCE, run, now()));
           }
-          await schedule([work(SWEEP, 'all', after(clock.now(), SWEEP_AGAIN))], 'move');
+          await move(work(SWEEP, 'all', after(clock.now(), SWEEP_AGAIN)));
         },
       };
     },
