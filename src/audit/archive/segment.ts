@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { Cells } from '../reader.ts';
 import type { Segment } from './catalogue.ts';
 import type { Engine, Session } from './engine.ts';
 import { quoted, quotedList } from './quoted.ts';
@@ -9,6 +11,14 @@ import { quoted, quotedList } from './quoted.ts';
 export const MOST_ROWS = 65_536;
 /** Small groups let a question about an hour pass over the rest of the day. */
 const ROW_GROUP = 16_384;
+/**
+ * Records of one person are alike: side by side they take a tenth less room, and less time to compress.
+ * Where there are several groups, each stays within few hours.
+ */
+const orderFor = (rows: number): string =>
+  rows > ROW_GROUP ? `date_trunc('hour', "at"), actor, "at"` : 'actor, "at"';
+/** Of zstd: the next ones save three bytes in a hundred and take half as long again. */
+const LEVEL = 1;
 /** A dictionary of more values than this, or of most values being different, saves nothing. */
 const DICTIONARY = 2000;
 const dictionaryFor = (rows: number): number =>
@@ -73,12 +83,13 @@ export async function writeSegment(
     join(engine.folder, file),
   ];
   try {
-    await session.run(
-      `copy (select ${COLUMN_LIST} from ${relation} order by "at") to ${quoted(unfinished)}
-        (format parquet, compression zstd, row_group_size ${ROW_GROUP},
-        dictionary_size_limit ${dictionaryFor(rows)}, write_bloom_filter false)`,
+    const [written = {}] = await session.rows(
+      `copy (select ${COLUMN_LIST} from ${relation} order by ${orderFor(rows)})
+        to ${quoted(unfinished)} (format parquet, compression zstd, compression_level ${LEVEL},
+        row_group_size ${ROW_GROUP}, dictionary_size_limit ${dictionaryFor(rows)},
+        write_bloom_filter false, return_stats true)`,
     );
-    const ends = await endsOf(session, unfinished);
+    const ends = endsIn(written);
     await synced(unfinished);
     await makeFolder(dirname(finished), engine.folder);
     await rename(unfinished, finished);
@@ -91,15 +102,23 @@ export async function writeSegment(
   }
 }
 
-async function endsOf(session: Session, file: string) {
-  const [ends = {}] = await session.rows(
-    `select count(*)::int as records, epoch_ms(min("at"))::double as first,
-      epoch_ms(max("at"))::double as last from ${parquet([file])}`,
-  );
+/** What DuckDB tells of a file it has written: nothing has to be read again. */
+const Written = z.object({
+  count: z.coerce.number(),
+  column_statistics: z.array(
+    z.object({ key: z.string(), value: z.array(z.object({ key: z.string(), value: z.string() })) }),
+  ),
+});
+
+function endsIn(written: Cells): Pick<Segment, 'records' | 'from' | 'to'> {
+  const { count: records, column_statistics: columns } = Written.parse(written);
+  const times = columns.find(({ key }) => key === '"at"')?.value ?? [];
+  const moment = (which: string) =>
+    Date.parse(`${times.find(({ key }) => key === which)?.value.replace(' ', 'T')}Z`);
   return {
-    records: Number(ends['records']),
-    from: new Date(Number(ends['first'])).toISOString(),
-    to: new Date(Number(ends['last']) + 1).toISOString(),
+    records,
+    from: new Date(moment('min')).toISOString(),
+    to: new Date(moment('max') + 1).toISOString(),
   };
 }
 
