@@ -6,17 +6,18 @@ import { DAY, floorTo, weekdayOf } from './wall.ts';
 import { findWeekday } from './words.ts';
 import { dayAt } from './years.ts';
 
-/** `last weekend`, asked on a working day; during a weekend it could be either. */
+/** `last weekend` and `over the weekend`, asked on a working day; during a weekend it could be either. */
 export function readWeekend(asked: Asked, place: number): Read<Said> | undefined {
   const which = wordAt(asked, place);
-  if (wordAt(asked, place + 1) !== 'weekend' || !['last', 'this', 'next', 'past'].includes(which))
+  const at = which === 'over' ? past(asked, place + 1, 'the') : place + 1;
+  if (wordAt(asked, at) !== 'weekend' || !['last', 'this', 'next', 'past', 'over'].includes(which))
     return undefined;
   const monday = floorTo(asked.now, 'week');
   const said =
-    which === 'last' && weekdayOf(asked.now) < 6
+    ['last', 'over'].includes(which) && weekdayOf(asked.now) < 6
       ? pieceOf('stretch', monday - 2 * DAY, monday)
       : unclear('Please say which weekend, such as from 1 August to 2 August.');
-  return read(said, place + 2);
+  return read(said, at + 1);
 }
 
 const BEFORE_SHORT = [

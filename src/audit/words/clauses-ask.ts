@@ -1,7 +1,7 @@
 import type { Dimension, Measure } from '../query.ts';
 import { go, isRefusal, refuse, withFilter } from './draft.ts';
 import type { Clause, Draft, Line, Turn } from './draft.ts';
-import { PASSIVE, ROWS, groupOf, grouped, passiveGroup } from './groups.ts';
+import { PASSIVE, ROWS, groupOf, grouped, notActing, passiveGroup } from './groups.ts';
 import { findValue, hasObject, isBe, isNoun, isPast, skipAux } from './look.ts';
 import { senseOf } from './sense.ts';
 
@@ -11,7 +11,7 @@ import { senseOf } from './sense.ts';
 export function asksWho(line: Line, at: number, draft: Draft): Turn {
   const verb = skipAux(line, at + 1);
   if (isBe(line[verb - 1]) && isPast(line[verb])) return refuse(PASSIVE, line[at]);
-  return grouped(draft, ['user'], at + 1);
+  return notActing(line, at) ?? grouped(draft, ['user'], at + 1);
 }
 
 function asksWhat(line: Line, at: number, draft: Draft): Turn {
@@ -21,11 +21,13 @@ function asksWhat(line: Line, at: number, draft: Draft): Turn {
     : (passiveGroup(line, at + 1, group) ?? grouped(draft, [group], at + 2));
 }
 
-/** `which tables`, and `which contacts`: then the records are asked for. */
+/** `which tables`, `which guests`, and `which contacts`: then the records are asked for. */
 function asksWhich(line: Line, at: number, draft: Draft): Turn {
   const group = groupOf(line[at + 1]);
   if (group !== undefined)
     return passiveGroup(line, at + 1, group) ?? grouped(draft, [group], at + 2);
+  if (findValue(line[at + 1], 'actor') !== undefined)
+    return notActing(line, at + 1) ?? grouped(draft, ['user'], at + 1);
   const value = findValue(line[at + 1], 'table');
   if (value === undefined)
     return refuse('Say which kind of thing, such as which tables.', line[at]);
@@ -45,13 +47,31 @@ function touchedUsers(line: Line, at: number, group: Dimension): Turn | undefine
   return either ? refuse(PASSIVE, line[at]) : passiveGroup(line, at, group);
 }
 
+/** `how many guests`, but not `how many guest sign-ins`: those are actions. */
+function countsPeople(line: Line, at: number): boolean {
+  const many = findValue(line[at], 'actor') !== undefined && /s$/iu.test(line[at]?.text ?? '');
+  const did = /^(?:(?:signed|logged) (?:in|on)|were active)$/iu.test(line[at + 1]?.text ?? '');
+  return many && (did || !isNoun(line, at + 1));
+}
+
+/** `how many users exported`, `how many users who exported`. */
+function countsUsers(line: Line, at: number, draft: Draft): Turn {
+  const asked = senseOf(line[at], 'ask')?.ask === 'who' ? asksWho(line, at, draft) : undefined;
+  if (asked !== undefined && isRefusal(asked)) return asked;
+  return go(draft, asked?.to ?? at, { count: 'users' });
+}
+
 function asksHowMany(line: Line, at: number, draft: Draft): Turn {
   const group = groupOf(line[at + 1]);
   const count = group === undefined ? undefined : MEASURED[group];
   if (count !== undefined && group !== undefined) {
     if (draft.count !== undefined) return refuse('Only one thing can be counted at a time.');
-    return touchedUsers(line, at + 1, group) ?? go(draft, at + 2, { count });
+    const wrong = touchedUsers(line, at + 1, group);
+    if (wrong !== undefined) return wrong;
+    return count === 'users' ? countsUsers(line, at + 2, draft) : go(draft, at + 2, { count });
   }
+  if (countsPeople(line, at + 1))
+    return notActing(line, at + 1) ?? go(draft, at + 1, { count: 'users' });
   return isNoun(line, at + 1) ? go(draft, at + 1) : refuse(ROWS, line[at + 1] ?? line[at]);
 }
 

@@ -58,6 +58,9 @@ function actsHere(line: Line, at: number, to: number): Refusal | undefined {
   return undefined;
 }
 
+const ACCOUNT =
+  'Say whether you mean what was done to accounts (changes to accounts by dan@contoso.com) or what a person did.';
+
 const isStart = (line: Line, at: number): boolean =>
   at === 0 ||
   isAux(line[at - 1]) ||
@@ -80,6 +83,8 @@ function bareActor(line: Line, at: number, draft: Draft): Turn | undefined {
   // What belongs to somebody is not what somebody did.
   if (owns && !isNoun(line, list.to + 1)) return refuse(BY, line[at]);
   if (!owns && !isStart(line, at)) return refuse(BY, line[at]);
+  if (/^account$/iu.test(line[owns ? list.to + 1 : list.to]?.text ?? ''))
+    return refuse(ACCOUNT, line[at]);
   return withList(draft, { ...list, to: owns ? list.to + 1 : list.to });
 }
 

@@ -7,7 +7,7 @@ import { LEADS } from './leads.ts';
 import { findValue } from './look.ts';
 import { BY } from './refusals.ts';
 import { senseOf } from './sense.ts';
-import type { Lexeme, Prep } from './sense.ts';
+import type { Lexeme, Prep, ValueSense } from './sense.ts';
 import { takeList } from './take-list.ts';
 import { valueFor } from './value-list.ts';
 
@@ -50,6 +50,7 @@ export const prepositional: Clause = (line, at, draft) => {
   const value = findValue(line[at + 1], ...LEADS[prep]) ?? clientIn(line[at + 1], prep);
   const [first] = LEADS[prep].filter((field) => findValue(line[at + 1], field) !== undefined);
   if (value === undefined) return undefined;
+  if (value.field === 'agent' && isOffice(value)) return refuse(OFFICE, line[at + 1]);
   if (prep === 'to' && isSent(draft)) return refuse(TARGET, line[at + 1]);
   const wrong = ofSomebody(line, at, prep, value.field);
   if (wrong !== undefined) return wrong;
@@ -57,6 +58,12 @@ export const prepositional: Clause = (line, at, draft) => {
   const chosen = first === undefined ? value : findValue(line[at + 1], first);
   return takeList(line, at + 1, draft, chosen);
 };
+
+const OFFICE =
+  'Say “to Excel” for exports to Excel, or for example client "Excel" for the program that was used.';
+
+/** "Exported via Excel" is said of both. */
+const isOffice = ({ values }: ValueSense): boolean => /^(?:excel|outlook)$/u.test(values.join());
 
 /** A client behind `via` may be quoted or one that is known. */
 const clientIn = (lexeme: Lexeme | undefined, prep: Prep) =>

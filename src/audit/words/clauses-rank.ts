@@ -22,13 +22,14 @@ export const ranking: Clause = (line, at, draft) => {
   if (draft.order !== undefined) return refuse('The order is said twice.', line[place]);
   if (limit !== undefined && (limit < 1 || limit > MOST_ROWS))
     return refuse(`A list has 1 to ${MOST_ROWS} rows.`, line[place]);
-  const ranked = { ...draft, order: rank.order, ...(limit === undefined ? {} : { limit }) };
+  const { order, top } = rank;
+  const ranked = { ...draft, top, order, ...(limit === undefined ? {} : { limit }) };
   // The most contacts would be the most rows, and those are not counted.
-  if (!rank.top && findValue(line[to], 'table') !== undefined && !isNoun(line, to))
+  if (!top && findValue(line[to], 'table') !== undefined && !isNoun(line, to))
     return refuse(ROWS, line[to]);
   const group = groupOf(line[to]);
-  if (group === undefined || !rank.top) return go(ranked, to);
-  return grouped({ ...ranked, top: true }, [group], to + 1);
+  if (top && findValue(line[to], 'actor') !== undefined) return grouped(ranked, ['user'], to);
+  return group === undefined || !top ? go(ranked, to) : grouped(ranked, [group], to + 1);
 };
 
 /** `with the most deletes`, `by exports`, `by number of exports`. */

@@ -1,6 +1,17 @@
 import { go, refuse } from './draft.ts';
 import type { Clause, Draft, Line, Turn } from './draft.ts';
-import { findValue, isAux, isBe, isDeed, isJoin, isPast, isPerson, isVerb } from './look.ts';
+import {
+  findValue,
+  isAux,
+  isBe,
+  isDeed,
+  isJoin,
+  isNoun,
+  isPast,
+  isPerson,
+  isVerb,
+  skipAux,
+} from './look.ts';
 import { senseOf } from './sense.ts';
 import type { Lexeme } from './sense.ts';
 
@@ -57,6 +68,12 @@ export const aux: Clause = (line, at, draft) => {
     : { to: at + 1, draft };
 };
 
+const OBJECT =
+  'This could be what was done, or what it was done to. Say “table activitypointer” for activities of Dynamics.';
+
+const isEverything = (lexeme: Lexeme | undefined): boolean =>
+  /^everything$/iu.test(lexeme?.text ?? '');
+
 const TIMED = ['in', 'on', 'during', 'for', 'of', 'from', 'at'];
 
 /** `during` before a time, `of` before what is counted, `from` before what a rule finds. */
@@ -69,6 +86,7 @@ export const led: Clause = (line, at, draft) => {
     senseOf(next, 'focus') !== undefined &&
     ['from', 'of', 'with', 'for', 'at', 'in'].includes(prep);
   const thing = senseOf(next, 'thing')?.deed === false && ['of', 'for', 'in'].includes(prep);
+  if (thing && isVerb(line[at - 1]) && !isEverything(next)) return refuse(OBJECT, next);
   const rows =
     senseOf(next, 'rows') !== undefined &&
     ['of', 'to', 'in'].includes(prep) &&
@@ -105,9 +123,6 @@ function seriesOrNoise(lexeme: Lexeme | undefined, at: number, draft: Draft): Tu
   return senseOf(lexeme, 'noise too') && go(draft, at + 1, { noiseToo: true });
 }
 
-const OBJECT =
-  'This could be what was done, or what it was done to. Say “table activitypointer” for activities of Dynamics.';
-
 /** "Who deleted activities", "did dan@… export audit records": there it is an object. */
 function isObject(line: Line, at: number): boolean {
   const [before, subject] = [line[at - 1], line[at - 2]];
@@ -115,11 +130,29 @@ function isObject(line: Line, at: number): boolean {
   return isPast(before) || isPerson(subject) || isAux(subject);
 }
 
+/** "Activities deleted by dan@…": what was deleted, not what was done. */
+function isPassive(line: Line, at: number): boolean {
+  const verb = line[skipAux(line, at + 1)];
+  return (
+    isPast(verb) && findValue(verb, 'verb', 'message') !== undefined && !isEverything(line[at])
+  );
+}
+
+const MADE =
+  'Made can be created or anything else. Say created, or what was made: “who made changes”.';
+
+/** "Who made contacts". */
+const isMade = (line: Line, at: number): boolean =>
+  /^ma(?:de|ke|king)$/iu.test(line[at]?.text ?? '') &&
+  findValue(line[at + 1], 'table', 'record') !== undefined &&
+  !isNoun(line, at + 1);
+
 /** `actions`, `activity`; `audit records` are counted one by one. */
 export const thing: Clause = (line, at, draft) => {
   const found = senseOf(line[at], 'thing');
   if (found === undefined) return undefined;
-  if (!found.deed && isObject(line, at)) return refuse(OBJECT, line[at]);
+  if (isMade(line, at)) return refuse(MADE, line[at]);
+  if (!found.deed && (isObject(line, at) || isPassive(line, at))) return refuse(OBJECT, line[at]);
   const records = found.measure === 'records';
   if (records && draft.count !== undefined && draft.count !== 'records')
     return refuse('Only one thing can be counted at a time.', line[at]);

@@ -115,6 +115,14 @@ const REFUSED: readonly Entry[] = [
     'admin activity|admin activities|administrator activity',
   ),
   refused(
+    'Who is signed in at a time cannot be told from the log, only who signed in. Ask for sign-ins.',
+    'is signed in|are signed in|is logged in|are logged in|is logged on|are logged on',
+  ),
+  refused(
+    'Say “table mailbox” for the table of Dynamics, or “activity in Exchange” for mailboxes.',
+    'mailbox|mailboxes',
+  ),
+  refused(
     'Say what the account is: table account, or a person by address.',
     'user account|user accounts',
   ),

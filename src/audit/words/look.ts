@@ -56,6 +56,12 @@ export const hasObject = (line: Line, at: number): boolean =>
 export const skipAux = (line: Line, at: number): number =>
   isAux(line[at]) ? skipAux(line, at + 1) : at;
 
+/** `did bob@…`, `are admins` behind who or which: somebody else did it, or nothing was done. */
+export const hasOtherActor = (line: Line, at: number): boolean => {
+  const next = skipAux(line, at + 1);
+  return next > at + 1 && isPerson(line[next]);
+};
+
 export const isJoin = (lexeme: Maybe, ...joins: readonly string[]): boolean => {
   const join = senseOf(lexeme, 'join')?.join;
   return join !== undefined && (joins.length === 0 || joins.includes(join));

@@ -80,7 +80,14 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Too common as words: only behind `table`. */
-const NAMED_ONLY = new Set(['list', 'audit', 'position', 'connection', 'authentication']);
+const NAMED_ONLY = new Set([
+  'list',
+  'audit',
+  'position',
+  'connection',
+  'authentication',
+  'mailbox',
+]);
 const ELSEWHERE = [
   'report',
   'service',

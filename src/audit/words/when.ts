@@ -60,10 +60,10 @@ function ofType(line: Line, at: number): boolean {
   return listed && senseOf(line[at - 2], 'number') !== undefined && ofType(line, at - 2);
 }
 
-/** `last weekend` is a time, weekends are hours. */
+/** `last weekend` and `over the weekend` are times, weekends are hours. */
 const isOnce = (line: Line, at: number): boolean =>
   /^weekend$/iu.test(line[at]?.text ?? '') &&
-  /^(?:last|this|past|previous)$/iu.test(line[at - 1]?.text ?? '');
+  /^(?:last|this|past|previous|over)$/iu.test(line[at - 1]?.text ?? '');
 
 /** `Berlin time` says a zone. */
 const isTime = (lexeme: Lexeme | undefined): boolean => senseOf(lexeme, 'name')?.of === 'hours';
@@ -107,6 +107,8 @@ function findWhen(text: string, line: Line, find: (text: string) => FoundPeriod)
   const all = find(masked(text, line, true));
   const whole = all.kind === 'found' && clocks.every((clock) => covers(all.spans, clock));
   if (days.kind === 'none') return clocks.some(isOpen) ? unclear : days;
+  // "Yesterday between 22:00 and 06:00": hours of that day, or the night after it?
+  if (isShort(days.period) && all.kind === 'unclear') return all;
   if (isShort(days.period)) return whole && isShort(all.period) ? all : days;
   // "Since Monday after 18:00" may begin on Monday evening, or be all evenings since.
   const either = clocks.some(isOpen) && days.period.named === undefined;
