@@ -63,6 +63,7 @@ export function textOf(bytes: Buffer, place: string): string {
 
 export interface Line {
   readonly text: string;
+  readonly number: number;
   /** Such as `entries.ndjson line 12`. */
   readonly place: string;
 }
@@ -70,10 +71,10 @@ export interface Line {
 /** The lines of a file, one after the other: a ledger may be larger than a text can be. */
 export function* linesOf(bytes: Buffer, file: string): Generator<Line> {
   if (!isUtf8(bytes)) throw new Refused(file, 'is not UTF-8 text, so it was changed');
-  for (let start = 0, line = 1; start < bytes.length; line += 1) {
+  for (let start = 0, number = 1; start < bytes.length; number += 1) {
     const found = bytes.indexOf(10, start);
     const end = found < 0 ? bytes.length : found;
-    yield { text: bytes.toString('utf8', start, end), place: `${file} line ${line}` };
+    yield { text: bytes.toString('utf8', start, end), number, place: `${file} line ${number}` };
     start = end + 1;
   }
 }

@@ -90,7 +90,9 @@ export function object<M extends Members, O extends Members = Record<never, neve
     for (const [name, kind] of demanded)
       if (!Object.hasOwn(value, name)) return no(trace, `has no ${name}`);
       else if (!kind(value[name], trace)) return within(trace, name);
-    for (const name of Object.keys(value)) {
+    const names = Object.keys(value);
+    if (names.length === demanded.length) return true;
+    for (const name of names) {
       if (Object.hasOwn(must, name)) continue;
       const kind = allowed.get(name);
       if (kind === undefined) {

@@ -4,7 +4,7 @@ import { checkCustody } from './custody.ts';
 import { deputiesOf } from './deputies.ts';
 import { readEntry, readLine, type Entry } from './entries.ts';
 import { erasuresOf } from './erasures.ts';
-import type { Bench } from './course.ts';
+import type { Bench, Carried } from './course.ts';
 import { judgeOf } from './judge.ts';
 import { canonical, linesOf, parseJson, type Line } from './json.ts';
 import { count, hex, list, object, readExact, runName, read } from './kinds.ts';
@@ -76,7 +76,9 @@ export function checkEntries(signed: Signed): ReadonlySet<string> {
   const lostCard: Bench['lostCard'] = (run, digest, place) =>
     erasures.missing(run, { leaf: before, place, what: 'card', digest });
   const bench: Bench = { tally, cards, lostCard, policies, until: newest.at };
+  /** One for each run that goes on: a ledger has more runs than are under way at a time. */
   const judges = new Map<string, ReturnType<typeof judgeOf>>();
+  const carried: Carried[] = [];
   const lengths = new Map<string, number>();
   const unknown = new Set<string>();
   const watch = periodWatch(manifest, checkpoints, newest.size, tally);
@@ -105,8 +107,10 @@ export function checkEntries(signed: Signed): ReadonlySet<string> {
     deputies.entry(entry, run, place);
     checkDigests(entry, { tenant: manifest.tenant, run, place }, tally);
     const judge = judges.get(run) ?? judgeOf(run, bench);
-    judges.set(run, judge);
     judge.judge(entry, place);
+    if (entry.seq !== runs?.get(run)) return void judges.set(run, judge);
+    carried.push(...judge.end());
+    judges.delete(run);
   }
 
   /** Every run begins with its start and goes on without a gap. */
@@ -140,10 +144,8 @@ export function checkEntries(signed: Signed): ReadonlySet<string> {
   watch.end(erasures);
   openings.checkUsed();
   cards.checkUsed();
-  checkCustody(
-    [...judges.values()].flatMap((judge) => judge.end()),
-    tally,
-  );
+  for (const judge of judges.values()) carried.push(...judge.end());
+  checkCustody(carried, tally);
   return unknown;
 }
 
@@ -199,10 +201,15 @@ function proofsOf({ files, newest, tally }: Signed) {
 
 /** An entry cannot be younger than the checkpoint that has it. */
 function datesOf(checkpoints: readonly Checkpoint[], tally: Tally) {
-  let batch = 0;
+  let batch = -1;
+  let end = 0;
+  let sealed = NaN;
   return (leaf: number, at: string, place: string): void => {
-    while (leaf >= (checkpoints[batch]?.size ?? Infinity)) batch += 1;
-    const sealed = Date.parse(checkpoints[batch]?.at ?? '');
+    while (leaf >= end) {
+      batch += 1;
+      end = checkpoints[batch]?.size ?? Infinity;
+      sealed = Date.parse(checkpoints[batch]?.at ?? '');
+    }
     const written = Date.parse(at);
     if (written > sealed + 5 * MINUTE)
       tally.fault(

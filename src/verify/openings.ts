@@ -8,12 +8,14 @@ const LINE = object({ sealed: text, salt: text, value: anything });
 const SEALED = /^sealed:[0-9a-f]{64}$/;
 const SALT = /^[0-9a-f]{32}$/;
 
+const LENGTH = 71;
+
 export const isSealed = (value: Json): value is string =>
-  typeof value === 'string' && value.length === 71 && SEALED.test(value);
+  typeof value === 'string' && value.length === LENGTH && SEALED.test(value);
 
 interface Opening {
   readonly value: Json;
-  readonly place: string;
+  readonly line: number;
   used: boolean;
 }
 
@@ -22,7 +24,10 @@ export type Openings = ReturnType<typeof openingsOf>;
 /** What stands behind sealed values, each held against its seal. */
 export function openingsOf(files: Files, tally: Tally) {
   const known = new Map<string, Opening>();
-  for (const { text: line, place } of linesOf(files.get(FILE)?.read() ?? Buffer.alloc(0), FILE)) {
+  for (const { text: line, place, number } of linesOf(
+    files.get(FILE)?.read() ?? Buffer.alloc(0),
+    FILE,
+  )) {
     tally.count('openings');
     tally.attempt('openings', () => {
       const { sealed, salt, value } = readExact(LINE, parseJson(line, place), place);
@@ -33,23 +38,25 @@ export function openingsOf(files: Files, tally: Tally) {
       if (sha256(canonical([salt, value])) !== sealed.slice(7))
         throw new Refused(place, 'does not fit its seal: the value was changed');
       if (known.has(sealed)) throw new Refused(place, 'opens a seal that is opened already');
-      known.set(sealed, { value, place, used: false });
+      known.set(sealed, { value, line: number, used: false });
     });
   }
 
   /** `lost` hears of each seal that nothing opens. */
   function open(value: Json, lost: (sealed: string) => void): Json {
-    if (isSealed(value)) {
-      const opening = known.get(value);
-      if (opening === undefined) {
-        lost(value);
-        return value;
-      }
-      opening.used = true;
-      return opening.value;
-    }
+    if (typeof value === 'string') return value.length === LENGTH ? openText(value, lost) : value;
     if (value === null || typeof value !== 'object') return value;
     return isList(value) ? value.map((one) => open(one, lost)) : openMembers(value, lost);
+  }
+
+  function openText(text: string, lost: (sealed: string) => void): Json {
+    const opening = known.get(text);
+    if (opening === undefined) {
+      if (isSealed(text)) lost(text);
+      return text;
+    }
+    opening.used = true;
+    return opening.value;
   }
 
   /** Copied only where something was sealed: most of an entry is not. */
@@ -73,8 +80,13 @@ export function openingsOf(files: Files, tally: Tally) {
     open,
     /** Openings that belong to no entry of the pack show what nobody vouches for. */
     checkUsed(): void {
-      for (const { used, place } of known.values())
-        if (!used) tally.fault('openings', place, 'opens a seal that is in no entry of this pack');
+      for (const { used, line } of known.values())
+        if (!used)
+          tally.fault(
+            'openings',
+            `${FILE} line ${line}`,
+            'opens a seal that is in no entry of this pack',
+          );
     },
   };
 }
