@@ -8,6 +8,7 @@ import { spreadingOf } from '../gateways/http/azure-spreading.ts';
 import type { Http } from '../gateways/http/client.ts';
 import { credentialFrom } from '../gateways/http/credential.ts';
 import { httpEncryptionPolicies } from '../gateways/http/encryption-policies.ts';
+import { membersOfGroup } from '../gateways/http/graph-directory.ts';
 import { graphServicePrincipals } from '../gateways/http/graph-service-principals.ts';
 import { graphTenant } from '../gateways/http/graph-tenant.ts';
 import { httpKeyVaults } from '../gateways/http/key-vault.ts';
@@ -46,6 +47,7 @@ export function customerKeyWorld(
     vaultLogs: httpVaultLogs(http),
     policies: customerKey.policyCmdlets ? httpEncryptionPolicies(http, { tenantId }) : undefined,
     backups: backupDir === undefined ? undefined : folderBackups(backupDir),
+    membersOf: async (group) => (await membersOfGroup(http, group)).map(({ id }) => id),
     settings: {
       cloud: http.cloud.name,
       vaultSuffix: http.cloud.vaultSuffix,

@@ -72,9 +72,10 @@ const unresolved = (): GatewayError =>
     transient: false,
   });
 
-function membersOfGroup(http: Http, group: string): Promise<readonly Person[]> {
+/** The people in a group, directly or through other groups. */
+export function membersOfGroup(http: Http, group: string): Promise<readonly Person[]> {
   const path =
-    `/groups/${group}/transitiveMembers/microsoft.graph.user` +
+    `/groups/${encodeURIComponent(group)}/transitiveMembers/microsoft.graph.user` +
     '?$select=id,displayName&$count=true&$top=999';
   // Without this header Graph refuses to pick users out of a mixed collection.
   const headers = { ConsistencyLevel: 'eventual' };

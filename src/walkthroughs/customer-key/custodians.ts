@@ -5,6 +5,7 @@ import type { Excluded, Looking } from '../../core/step.ts';
 import { APPLICATIONS } from './applications.ts';
 import type { Branch } from './branch.ts';
 import { administratorsOf } from './checks/rights.ts';
+import { readable } from './questions/known.ts';
 import type { Site } from './world.ts';
 
 const sorted = (ids: readonly string[]): readonly string[] =>
@@ -21,8 +22,10 @@ async function applicationsIn({ world, application }: Site): Promise<ReadonlySet
 export interface Custodians {
   /** Object ids, sorted. */
   readonly people: readonly string[];
-  /** Whoever is in these counts too, and cannot be seen from here. */
+  /** Whoever is in these counts too, and cannot be seen in Azure. */
   readonly groups: readonly string[];
+  /** Those of the people that may be groups as well: a vault's own list does not say. */
+  readonly unsaid: readonly string[];
 }
 
 /** People and groups who can destroy the keys of this vault, or give themselves the right to. */
@@ -37,7 +40,24 @@ export async function custodiansOf(site: Site, branch: Branch): Promise<Custodia
   const of = (types: readonly string[]) =>
     sorted(others.filter(({ type }) => types.includes(type)).map(({ principal }) => principal));
   // An entry of the vault's own list has no type: it may well be a person.
-  return { people: of(['User', '']), groups: of(['Group']) };
+  return { people: of(['User', '']), groups: of(['Group']), unsaid: of(['']) };
+}
+
+/** The same with the people in place of their groups; a group that may not be read stays one. */
+async function dissolved({ world }: Site, custodians: Custodians): Promise<Custodians> {
+  const { membersOf } = world;
+  const { people, groups, unsaid } = custodians;
+  if (membersOf === undefined) return custodians;
+  const read = await Promise.all(
+    [...groups, ...unsaid].map(async (id) => ({ id, members: await readable(membersOf(id)) })),
+  );
+  const known = new Map(read.flatMap(({ id, members }) => (members ? [[id, members]] : [])));
+  const isOpen = (id: string) => !known.has(id);
+  return {
+    people: sorted([...people.filter(isOpen), ...[...known.values()].flat()]),
+    groups: groups.filter(isOpen),
+    unsaid: [],
+  };
 }
 
 /** The one person who administers these keys, if there is nobody beside them. */
@@ -84,7 +104,7 @@ function approvedBoth({ branches }: Site, history: readonly Entry[]) {
 /** Whose approval of the assignment does not count, and why. */
 export async function excludedFrom(site: Site, { history }: Looking): Promise<readonly Excluded[]> {
   const [first, second] = await Promise.all(
-    site.branches.map((branch) => custodiansOf(site, branch)),
+    site.branches.map(async (branch) => dissolved(site, await custodiansOf(site, branch))),
   );
   const one = first && alone(first);
   const both = one !== undefined && second !== undefined && one === alone(second) ? [one] : [];

@@ -24,6 +24,8 @@ export interface World {
   readonly policies: EncryptionPolicies | undefined;
   /** Undefined: people keep the backups, and say so. */
   readonly backups: BackupPlace | undefined;
+  /** Object ids of the people in a group, also through others; absent: that cannot be asked here. */
+  readonly membersOf?: (group: string) => Promise<readonly string[]>;
   readonly settings: WorldSettings;
 }
 

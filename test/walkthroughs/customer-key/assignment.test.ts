@@ -6,7 +6,7 @@ import { remembering } from '../../../src/core/walkthrough.ts';
 import { ROLES } from '../../../src/walkthroughs/customer-key/applications.ts';
 import { judgeAll, mustHold } from '../../../src/walkthroughs/customer-key/judge-all.ts';
 import { assignment } from '../../../src/walkthroughs/customer-key/steps/assignment.ts';
-import { siteOf } from '../../../src/walkthroughs/customer-key/world.ts';
+import { siteOf, type World } from '../../../src/walkthroughs/customer-key/world.ts';
 import { ada, ben, cleo, dan } from '../../fakes/fake-directory.ts';
 import { encryptionPolicy } from '../../fakes/fake-encryption-policies.ts';
 import { operator } from '../../fakes/stage.ts';
@@ -341,6 +341,49 @@ suite('who may not decide about the one-way door', () => {
     on.give(0, 'some-group', ROLES.owner, 'Group');
 
     expect(await excluded()).toEqual([]);
+  });
+
+  suite('where the directory says who is in a group', () => {
+    const refuse = (status: number, transient: boolean) =>
+      Promise.reject(new GatewayError('The group cannot be read.', { status, transient }));
+    const excludedWith = async (
+      on: Awaited<ReturnType<typeof policyStage>>,
+      membersOf: NonNullable<World['membersOf']>,
+    ) => {
+      const site = siteOf({ ...on.world, membersOf }, ANSWERS, remembering());
+      const looking = { entries: [], history: [], now: on.clock.now() };
+      const found = await assignment(site, async () => []).excludes?.(looking);
+      return found?.map(({ id }) => id);
+    };
+
+    test('a group of one is that one', async () => {
+      const on = await policyStage();
+      on.azure.world.assignments.splice(0);
+      on.give(0, ben.id, ROLES.cryptoOfficer);
+      on.give(1, 'crypto-team', ROLES.owner, 'Group');
+
+      expect(await excludedWith(on, async () => [ben.id.toUpperCase()])).toEqual([ben.id]);
+      expect(await excludedWith(on, async () => [ben.id, cleo.id])).toEqual([]);
+      expect(await excludedWith(on, async () => [])).toEqual([]);
+    });
+
+    test('two groups of the same one are that one', async () => {
+      const on = await policyStage();
+      on.azure.world.assignments.splice(0);
+      on.give(0, 'team-a', ROLES.owner, 'Group');
+      on.give(1, 'team-b', ROLES.owner, 'Group');
+
+      expect(await excludedWith(on, async () => [ben.id])).toEqual([ben.id]);
+    });
+
+    test('a group that may not be read counts as people unknown, and silence as no answer', async () => {
+      const on = await policyStage();
+      alone(on, ben.id);
+      on.give(0, 'some-group', ROLES.owner, 'Group');
+
+      expect(await excludedWith(on, () => refuse(403, false))).toEqual([]);
+      await expect(excludedWith(on, () => refuse(503, true))).rejects.toThrow('cannot be read');
+    });
   });
 
   const custodian = (part: number, ask: number, by: string): readonly Entry[] => {
