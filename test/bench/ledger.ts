@@ -1,4 +1,3 @@
-import Sqlite from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,16 +6,25 @@ import { evidenceStage } from '../fakes/evidence-stage.ts';
 import { TENANT } from '../fakes/stage.ts';
 import { newPostgres } from '../store/databases.ts';
 import { applied, newKey, started } from '../store/samples.ts';
+import { bareAt, type Bare } from './commits.ts';
 
 export interface LedgerMeasured {
   readonly store: string;
   /** Appends of one entry each, one after the other. */
   readonly appendsPerSecond: number;
-  /** To a bare insert of a row of that size, committed, on the same disk. */
+  /** The same in as many runs at once as `AT_ONCE` says. */
+  readonly atOncePerSecond: number;
+  /** To a bare insert of a row of that size, committed, on the same disk or server. */
   readonly appendToCommit: number;
   /** Entries made leaves, signed for and witnessed. */
   readonly sealedPerSecond: number;
 }
+
+/** Runs that go on side by side. */
+const AT_ONCE = 10;
+
+/** Appends and bare commits take turns, so that a slow minute of the disk hits both alike. */
+const TURNS = 4;
 
 const clock = { now: () => new Date(), sleep: () => Promise.resolve() };
 
@@ -26,50 +34,46 @@ async function timed(work: () => Promise<void> | void): Promise<number> {
   return (performance.now() - since) / 1000;
 }
 
-/** Commits a second of rows as large as an entry, on the embedded database and the same disk. */
-async function commitsPerSecond(appends: number): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'audit-steward-bench-'));
-  const file = new Sqlite(join(folder, 'bare.db'));
-  file.pragma('journal_mode = WAL');
-  file.pragma('synchronous = FULL');
-  file.exec('create table rows (text)');
-  const insert = file.prepare('insert into rows values (?)');
-  const row = 'x'.repeat(900);
-  const seconds = await timed(() => {
-    for (let index = 0; index < appends; index += 1) insert.run(row);
-  });
-  file.close();
-  rmSync(folder, { recursive: true });
-  return appends / seconds;
+async function commit(bare: Bare, rows: number): Promise<void> {
+  for (let left = rows; left > 0; left -= 1) await bare.insert();
 }
 
 /** As runs do it: a start, then what happens, entry by entry. */
-async function append(store: Store, appends: number): Promise<void> {
-  for (let left = appends; left > 0;) {
+async function append({ ledger }: Store, appends: number): Promise<void> {
+  for (let left = appends; left > 0; left -= 12) {
     const key = { ...newKey(), tenant: TENANT };
-    await store.ledger.append(key, 0, [started()]);
-    for (let seen = 1; seen < 12; seen += 1) await store.ledger.append(key, seen, [applied(seen)]);
-    left -= 12;
+    await ledger.append(key, 0, [started()]);
+    for (let seen = 1; seen < 12; seen += 1) await ledger.append(key, seen, [applied(seen)]);
   }
 }
 
-async function measured(name: string, where: Where, appends: number): Promise<LedgerMeasured> {
+async function appendAtOnce(store: Store, appends: number): Promise<void> {
+  await Promise.all(Array.from({ length: AT_ONCE }, () => append(store, appends / AT_ONCE)));
+}
+
+async function measured(where: Where, appends: number): Promise<LedgerMeasured> {
   const store = await openStore(where, clock);
+  const bare = await bareAt(where);
+  const took = { bare: 0, alone: 0, atOnce: 0 };
   try {
     await append(store, 24);
-    const bare = await commitsPerSecond(appends);
-    const seconds = await timed(() => append(store, appends));
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      took.bare += await timed(() => commit(bare, appends / TURNS));
+      took.alone += await timed(() => append(store, appends / TURNS));
+      took.atOnce += await timed(() => appendAtOnce(store, appends / TURNS));
+    }
     const { seal, folder } = evidenceStage(store, clock);
     const sealing = await timed(async () => void (await seal()));
     rmSync(folder, { recursive: true });
-    const rate = appends / seconds;
     return {
-      store: name,
-      appendsPerSecond: rate,
-      appendToCommit: bare / rate,
-      sealedPerSecond: appends / sealing,
+      store: bare.name,
+      appendsPerSecond: appends / took.alone,
+      atOncePerSecond: appends / took.atOnce,
+      appendToCommit: took.alone / took.bare,
+      sealedPerSecond: (2 * appends) / sealing,
     };
   } finally {
+    await bare.close();
     await store.close();
   }
 }
@@ -77,23 +81,30 @@ async function measured(name: string, where: Where, appends: number): Promise<Le
 /** The ledger on both databases; PostgreSQL only where `TEST_DATABASE_URL` names a server. */
 export async function ledgerBench(appends: number): Promise<readonly LedgerMeasured[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'audit-steward-bench-'));
-  const embedded = await measured('SQLite', { dataDir }, appends);
+  const embedded = await measured({ dataDir }, appends);
   rmSync(dataDir, { recursive: true });
   if (newPostgres === undefined) return [embedded];
   const { where, remove } = await newPostgres();
-  const server = await measured('PostgreSQL', where, appends).finally(remove);
+  const server = await measured(where, appends).finally(remove);
   return [embedded, server];
 }
 
+const NO_SERVER =
+  'PostgreSQL is not measured: TEST_DATABASE_URL names no server. With PostgreSQL installed, this ' +
+  'starts one and measures it too: PG_FSYNC=on test/store/postgres.sh npm run bench -- --evidence';
+
+/** For people. */
 export const ledgerTable = (rows: readonly LedgerMeasured[]): string =>
   [
-    'Ledger        appends/s  bare commit ÷ append  sealed/s',
-    ...rows.map(({ store, appendsPerSecond, appendToCommit, sealedPerSecond }) =>
+    `${'Ledger'.padEnd(22)}  appends/s  ${AT_ONCE} at once/s  append ÷ bare commit  sealed/s`,
+    ...rows.map(({ store, appendsPerSecond, atOncePerSecond, appendToCommit, sealedPerSecond }) =>
       [
-        store.padEnd(12),
+        store.padEnd(22),
         appendsPerSecond.toFixed(0).padStart(10),
+        atOncePerSecond.toFixed(0).padStart(12),
         appendToCommit.toFixed(2).padStart(21),
         sealedPerSecond.toFixed(0).padStart(9),
       ].join(' '),
     ),
+    ...(newPostgres === undefined ? [NO_SERVER] : []),
   ].join('\n');
