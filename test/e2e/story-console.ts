@@ -17,20 +17,29 @@ export function consoleOn(page: Page) {
     if (await isOpen()) await box.press('Escape');
   }
 
-  /** Runs it and copies the answer with the button that stands below it. */
-  async function run(command: string): Promise<string> {
+  async function enter(command: string): Promise<Locator> {
     await open();
     const before = await entries.count();
     await box.fill(command);
     await box.press('Enter');
-    const entry = entries.nth(before);
+    return entries.nth(before);
+  }
+
+  /** Runs what prints nothing when it has done it. */
+  async function change(command: string): Promise<void> {
+    await (await enter(command)).getByText('Done; it prints nothing.').waitFor();
+  }
+
+  /** Runs it and copies the answer with the button that stands below it. */
+  async function run(command: string): Promise<string> {
+    const entry = await enter(command);
     await entry.getByRole('button', { name: 'Copy answer' }).click();
     expect(await entry.locator('.wrong').allInnerTexts()).toEqual([]);
     await entry.getByRole('button', { name: 'Copied' }).waitFor();
     return String(await page.evaluate('navigator.clipboard.readText()'));
   }
 
-  return { open, close, run, entries };
+  return { open, close, run, change, entries };
 }
 
 /** The command of a guide, line by line as the card shows it. */
