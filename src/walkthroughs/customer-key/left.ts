@@ -2,7 +2,8 @@ import type { Entry } from '../../core/ledger.ts';
 
 const REMOVED = ['access-removed-1', 'access-removed-2'];
 
-const settles = (entry: Entry, step: string): boolean =>
+/** Whether this entry says that the step holds. */
+export const settles = (entry: Entry, step: string): boolean =>
   (entry.kind === 'verified' || entry.kind === 'attested') && entry.step === step;
 
 /** When Customer Key was left to its end; undefined: it was not, or it was set up again since. */

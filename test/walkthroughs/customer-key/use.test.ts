@@ -1,8 +1,10 @@
 import { expect } from 'expect';
 import { DAY, HOUR, MINUTE } from '../../../src/core/clock.ts';
 import { GatewayError } from '../../../src/core/errors.ts';
+import type { Entry } from '../../../src/core/ledger.ts';
 import { APPLICATIONS } from '../../../src/walkthroughs/customer-key/applications.ts';
 import { windowsOf } from '../../../src/walkthroughs/customer-key/evidence.ts';
+import { assignedAt } from '../../../src/walkthroughs/customer-key/steps/use.ts';
 import { ben, cleo } from '../../fakes/fake-directory.ts';
 import { feedRecord } from '../../fakes/fake-activity-feed.ts';
 import { ANSWERS, WORKSPACE, WORKSPACE_ID } from './vault-stage.ts';
@@ -51,6 +53,31 @@ const recorded = (on: PolicyStage, more: object = {}) =>
       ...{ operation: 'UnwrapDataEncryptionPolicyKey', entity: '', ...more },
     }),
   );
+
+suite('since when the policy is assigned', () => {
+  const said = (step: string, at: string, seq: number): Entry => ({
+    ...{ kind: 'attested', step, by: ben, statement: 'Done.' },
+    ...{ seq, at },
+  });
+  const [long, left, now] = [
+    '2024-03-01T08:00:00.000Z',
+    '2026-02-01T08:00:00.000Z',
+    '2026-11-20T08:00:00.000Z',
+  ] as const;
+
+  test('is what was said first, for it is looked at again and again', () => {
+    const history = [said('assignment', long, 1), said('assignment', left, 2)];
+
+    expect(assignedAt({ history })).toBe(long);
+  });
+
+  test('begins anew where Customer Key was left in between', () => {
+    const before = [said('assignment', long, 1), said('unassigned', left, 2)];
+
+    expect(assignedAt({ history: before })).toBeUndefined();
+    expect(assignedAt({ history: [...before, said('assignment', now, 3)] })).toBe(now);
+  });
+});
 
 suite('evidence of use', () => {
   test('is not looked for within the day that Microsoft allows', async () => {

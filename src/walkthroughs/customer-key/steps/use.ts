@@ -5,6 +5,7 @@ import type { Change, Looking, Step, WaitChange } from '../../../core/step.ts';
 import { isUnread, tried } from '../../verdict.ts';
 import { observed } from '../evidence-text.ts';
 import { gather, isUseSeen, unreadIn, type Evidence } from '../evidence.ts';
+import { settles } from '../left.ts';
 import { lookByHand } from '../use-guide.ts';
 import { POLICY_SOURCES } from '../sources/policy.ts';
 import type { Site } from '../world.ts';
@@ -19,7 +20,9 @@ const isOnAssignment = (entry: Entry): boolean => 'step' in entry && entry.step 
 
 /** Since when the policy is assigned, as far as is on record. */
 export function assignedAt({ history }: Pick<Looking, 'history'>): string | undefined {
-  const about = history.filter(isOnAssignment);
+  // What was assigned before Customer Key was left says nothing of now.
+  const ended = history.findLastIndex((entry) => settles(entry, 'unassigned'));
+  const about = history.slice(ended + 1).filter(isOnAssignment);
   const done = about.findLast(({ kind }) => kind === 'applied');
   const said = about.find(({ kind }) => kind === 'attested' || kind === 'verified');
   return (done ?? said)?.at;
