@@ -65,7 +65,7 @@ function expectSound(card: unknown): void {
 
 suite('whatever a view holds', function () {
   // Large cards are drawn, and parsed by the vendor's own parser, again and again.
-  this.timeout(60_000);
+  this.timeout(180_000);
   for (const [name, cards] of Object.entries(drawn)) {
     test(`the ${name} card is sound: small, escaped, labelled, at most six buttons`, () => {
       fc.assert(fc.property(cards, expectSound), { numRuns: 25 });

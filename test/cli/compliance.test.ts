@@ -10,7 +10,7 @@ import { ada } from '../fakes/fake-directory.ts';
 import { memoryClock } from '../fakes/memory-clock.ts';
 
 suite('cli -- compliance', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const before = process.env['DATA_DIR'];
   let folder: string;
   setup(async () => {

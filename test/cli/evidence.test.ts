@@ -17,7 +17,7 @@ const RUN = '7K2QF9';
 const OTHER = 'B4WXYZ';
 
 suite('cli -- evidence', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const before = process.env['DATA_DIR'];
   let folder: string;
   setup(async () => {

@@ -47,7 +47,7 @@ suite('cli -- policy', () => {
         expect.stringMatching(/coolDown is 5 minutes/),
       ],
     });
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   test('show names what is in force, and says of a file that differs that it has no effect', async () => {
     const { document } = builtInPolicy();
@@ -63,7 +63,7 @@ suite('cli -- policy', () => {
       ...{ builtIn: true, digest: builtInPolicy().digest },
       file: { kind: 'differs' },
     });
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   test('the example has no fault', async () => {
     const { faults } = lintText(await readFile('deploy/policy.example.json', 'utf8'), KNOWN);

@@ -17,4 +17,4 @@ test('a policy may name the very walkthroughs that the bot has', async () => {
   await rm(folder, { recursive: true });
 
   expect(new Set(ids)).toEqual(new Set(WALKTHROUGHS));
-}).timeout(60_000);
+}).timeout(180_000);

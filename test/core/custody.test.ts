@@ -319,5 +319,5 @@ suite('whatever people do', () => {
     );
     // Both happened, or the property would say nothing.
     expect(Math.min(seen.blocked, seen.approved)).toBeGreaterThan(5);
-  }).timeout(60_000);
+  }).timeout(180_000);
 });

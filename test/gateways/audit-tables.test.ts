@@ -88,7 +88,7 @@ suite('the audit tables of a workspace on the wire', () => {
     stub.answers({ body: { tables: [{ ...table(), rows }] } });
 
     expect((await ask()).incomplete).toMatchObject({ kind: 'cut' });
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   for (const inner of ['SemanticError', 'SyntaxError'])
     test(`say that a question was refused, with the engine’s own ${inner}`, async () => {

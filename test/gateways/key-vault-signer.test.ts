@@ -15,7 +15,7 @@ suite('A key in Key Vault signs checkpoints:', () => {
   let tenant: AzureTenant;
   let vault: Vault;
   suiteSetup(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     tenant = await startAzureTenant();
     vault = await makeVault({
       ...{ azure: tenant.azure, tenantId: TENANT_ID, subscription: SUBSCRIPTIONS.one },

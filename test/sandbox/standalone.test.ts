@@ -88,7 +88,7 @@ suite('the sandbox is killed', () => {
     expect(state.changes).toMatchObject([{ operation: 'addAppUser', target: ENVIRONMENTS[1]?.id }]);
     expect(state.exchanges).toBe(2);
     expect(again.ca).toBe(connection.ca);
-  }).timeout(60_000);
+  }).timeout(180_000);
 });
 
 const connectionOf = (address: string) => read(`${address}/sandbox/connection`);

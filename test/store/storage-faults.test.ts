@@ -117,7 +117,7 @@ async function play(store: Store, at: number, trouble: Trouble, clock: { time: n
 }
 
 suite('a ledger that cannot be written', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let database: TestDatabase;
   setup(async () => {
     database = await newSqlite();

@@ -186,7 +186,7 @@ suite('The archive', () => {
       }),
       { numRuns: 12 },
     );
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   test('records of many days that come in any order end as few segments, none of them lost', async () => {
     const lines = [...realisticLines({ records: 6000, days: 40, repeated: 0.1 })];
@@ -200,7 +200,7 @@ suite('The archive', () => {
     expect(new Set(segments.map(({ day }) => day)).size).toBe(40);
     expect(segments.length).toBeLessThan(80);
     expect((await allRows(stage.archive)).map(({ id }) => id)).toEqual([...ids].sort());
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   test('small additions of one day do not pile up as files', async () => {
     for (let round = 0; round < 20; round += 1)
@@ -215,7 +215,7 @@ suite('The archive', () => {
     expect(before.length).toBeLessThan(10);
     expect(after).toMatchObject([{ day: '2026-08-03', records: 20 }]);
     expect(await allRows(stage.archive)).toHaveLength(20);
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   test('two archives on one folder take turns, and share what they have', async () => {
     const other = await stage.again();
@@ -324,7 +324,7 @@ suite('The archive', () => {
     expect(answers.map((rows) => rows.length)).toEqual(
       Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? 2 : 1)),
     );
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   test('a folder that cannot be used is told in a sentence', async () => {
     const opening = openStage({ folder: '/dev/null/archive' });

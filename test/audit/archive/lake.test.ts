@@ -65,7 +65,7 @@ suite('The archive as a lake', () => {
         ms: (row.at as Date).getTime(),
       })),
     ).toEqual(here);
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   test('files lie where the day and the tenant of their rows say', async () => {
     await add(stage.archive, [
@@ -107,7 +107,7 @@ suite('The archive as a lake', () => {
     const hour = (time: number) => Math.floor(time / 3_600_000);
     for (const [index, { from }] of day.entries())
       expect(hour(from)).toBeGreaterThanOrEqual(hour(day[index - 1]?.to ?? 0));
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   test('the catalogue says of each segment what is in it', async () => {
     const at = (time: string) => crm(guidOf(Number(time.slice(-1))), { CreationTime: time });

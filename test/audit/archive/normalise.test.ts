@@ -180,7 +180,7 @@ suite('Normalisation:', () => {
       }),
       { numRuns: 60 },
     );
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   test('the samples of Dynamics and the Power Platform are read to the last field', async () => {
     for (const name of ['crm-synthetic.jsonl', 'powerplatform-admin-synthetic.jsonl']) {

@@ -22,7 +22,7 @@ suite('an ingest that is killed', () => {
   suiteTeardown(() => tenant.close());
 
   test('at fifty moments has lost nothing and stored nothing twice', async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     const folder = emptyFolder();
     const content = httpAuditContent(tenant.http, { tenantId: TENANT_ID });
     await httpUnifiedAudit(tenant.http, { tenantId: TENANT_ID }).startIngesting(randomUUID());

@@ -35,7 +35,7 @@ suite('figures of a workspace', () => {
   let workspace: Workspace;
   let table: Awaited<ReturnType<typeof tableReader>>;
   suiteSetup(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     workspace = await startWorkspace();
     table = await tableReader();
   });
@@ -58,7 +58,7 @@ suite('figures of a workspace', () => {
   suite('over ninety days of a tenant', () => {
     let first = '';
     suiteSetup(async function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       workspace.holds([]);
       seedHistory(workspace.tenant);
       workspace.hours(1);
@@ -96,7 +96,7 @@ suite('figures of a workspace', () => {
       'bulk reads': { focus: 'bulk reads' },
     }))
       test(`are those of the archive for ${name}`, async function () {
-        this.timeout(60_000);
+        this.timeout(180_000);
 
         const figures = await both(questionAt(workspace.now(), changes), `${first}Z`);
 
@@ -105,7 +105,7 @@ suite('figures of a workspace', () => {
       });
 
     test('tell the incidents of those days', async function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
 
       const { figures } = await workspace.source().answer(questionAt(workspace.now()));
 
@@ -116,7 +116,7 @@ suite('figures of a workspace', () => {
   });
 
   test('find the same days and bursts to be beyond the usual, whatever people did', async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     const emptied = await startWorkspace();
     const deed = fc.record({
       day: fc.integer({ min: 0, max: 24 }),

@@ -97,7 +97,7 @@ const anyText = fc.oneof(
 
 suite('questions in KQL', () => {
   test('are without fault for Microsoft’s own reading of the language and the tables', function () {
-    this.timeout(180_000);
+    this.timeout(600_000);
     fc.assert(
       fc.property(randomQuestion, (query) => {
         expect(faultsOf(figures(query))).toEqual([]);
@@ -109,7 +109,7 @@ suite('questions in KQL', () => {
   });
 
   test('are without fault in whatever is asked for and grouped by', function () {
-    this.timeout(180_000);
+    this.timeout(600_000);
     fc.assert(
       fc.property(randomQuestion, (query) => expect(faultsOf(bare(query))).toEqual([])),
       { numRuns: Number(process.env.RUNS ?? 300) },
@@ -167,7 +167,7 @@ suite('a text in KQL', () => {
   });
 
   test('adds no word to a question but itself', function () {
-    this.timeout(180_000);
+    this.timeout(600_000);
     const about = (value: string) =>
       normal({
         ...question,

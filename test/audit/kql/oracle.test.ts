@@ -21,7 +21,7 @@ suite('questions to a workspace', () => {
   suiteTeardown(() => workspace.close());
 
   test('are answered as the records themselves would have it', async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     await fc.assert(
       fc.asyncProperty(randomRecords, randomQuestion, async (random, query) => {
         const records = random.map(kept);
@@ -46,7 +46,7 @@ suite('questions to a workspace', () => {
   });
 
   test('show the records behind a number, page by page, each once', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     await fc.assert(
       fc.asyncProperty(
         randomRecords,

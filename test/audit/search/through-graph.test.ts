@@ -38,7 +38,7 @@ suite('questions searched at Microsoft', () => {
   suiteTeardown(() => searching.close());
 
   test('are answered as the records themselves would have it', async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     let answered = 0;
 
     await fc.assert(
@@ -59,7 +59,7 @@ suite('questions searched at Microsoft', () => {
   });
 
   test('bring the same when they are cut off, cut short and refused on the way', async function () {
-    this.timeout(120_000);
+    this.timeout(600_000);
     const { wire } = searching;
     const faults = [
       { service: 'graph', match: 'POST', status: 504, when: 'after' },
@@ -117,7 +117,7 @@ const QUESTION = {
 
 suite('a tenant with a past', () => {
   test('is searched over weeks, the last days still settling', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const searching = await startSearching({ past: true });
     const now = searching.now();
     const from = new Date(now.getTime() - 20 * 86_400_000).toISOString();

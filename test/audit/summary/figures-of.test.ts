@@ -54,7 +54,7 @@ suite('Figures', () => {
       }),
       { numRuns: Number(process.env.RUNS ?? 100) },
     );
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   const at = (Id: string, CreationTime: string, more: Raw = {}): Raw => ({
     ...{ Id, CreationTime, RecordType: 21, UserId: 'ann@contoso.com', Message: 'Update' },

@@ -111,7 +111,7 @@ suite('The first stages over the wire', () => {
     expect(await tenant.azure.getProvider(SUBSCRIPTIONS.two, 'Microsoft.KeyVault')).toBe(
       'Registered',
     );
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   test('subscriptions that Customer Key does not take are named as what they are', async () => {
     const { freeTrial, otherTenant } = SUBSCRIPTIONS;
@@ -132,7 +132,7 @@ suite('The first stages over the wire', () => {
     ]);
     expect(trial.change?.guide?.steps.join(' ')).toMatch(/SUB-4.*free trial.*SUB-5/);
     expect(theirs.change?.guide?.steps.join(' ')).toContain('SUB-3');
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   test('what Microsoft approves after days is seen at the key, and nobody is asked again', async () => {
     await makeKey();
@@ -154,7 +154,7 @@ suite('The first stages over the wire', () => {
     expect(reached.asked).toHaveLength(1);
     expect(tenant.clock.now().getTime() - began).toBeGreaterThan(24 * 60 * MINUTE);
     expect(looks).toBeLessThan(8);
-  }).timeout(60_000);
+  }).timeout(180_000);
 });
 
 suite('Creating a subscription over the wire', () => {
@@ -190,7 +190,7 @@ suite('Creating a subscription over the wire', () => {
     expect(note).toContain(`Contoso CK Four, ${subscription}, state Enabled`);
     const all = await tenant.azure.listSubscriptions();
     expect(all.filter(({ name }) => name === 'Contoso CK Four')).toHaveLength(1);
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   test('a place that the bot may see but not bill to is refused with what is missing', async () => {
     const { on, run } = await asked('Contoso / Contoso / Marketing');
@@ -200,5 +200,5 @@ suite('Creating a subscription over the wire', () => {
     const step = await stepOf(on, run, 'subscription-requested');
     expect(step.state).toBe('failed');
     expect(step.note).toContain('has no billing role there; a role in Azure does not help');
-  }).timeout(60_000);
+  }).timeout(180_000);
 });

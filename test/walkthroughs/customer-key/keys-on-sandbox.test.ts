@@ -54,7 +54,7 @@ suite('Keys for Customer Key, on the sandbox', () => {
   let tenant: AzureTenant;
   let folder = '';
   suiteSetup(async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     tenant = await startAzureTenant();
     folder = await mkdtemp(join(tmpdir(), 'backups-'));
   });

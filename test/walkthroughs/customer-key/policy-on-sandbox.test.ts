@@ -163,7 +163,7 @@ async function byHand({ runs, run }: Begun, wire: EncryptionWire): Promise<boole
 const SEEN = { 'ingestion-on': 'verified', 'feed-subscribed': 'verified', use: 'verified' };
 
 suite('Customer Key from onboarding to evidence, on the sandbox', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let wire: EncryptionWire;
   let log: string;
   let on: Begun | undefined;

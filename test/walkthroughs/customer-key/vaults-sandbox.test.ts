@@ -80,7 +80,7 @@ suite('Vaults of Customer Key over the wire', () => {
 
     expect(done).toEqual(foreseen);
     expect([...foreseen.values()].every(({ length }) => length === 1)).toBe(true);
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   test('the words for what holds come from what can be read', async () => {
     const on = stepsOn({ firewall: 'trusted', addresses: ['203.0.113.7'] });
@@ -107,5 +107,5 @@ suite('Vaults of Customer Key over the wire', () => {
     expect(found.get('bot-access-1')).toBe(
       'The bot holds Key Vault Crypto Officer (given above the vault).',
     );
-  }).timeout(60_000);
+  }).timeout(180_000);
 });
