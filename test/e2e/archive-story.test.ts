@@ -9,7 +9,7 @@ import { picture } from './story-pictures.ts';
 const WIDE = { width: 1280, height: 860 };
 
 suite('the story of the audit archive in a browser', function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let browser: Browser;
   let bot: StartedBot;
   let page: Page;

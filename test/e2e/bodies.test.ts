@@ -3,7 +3,7 @@ import { type Answer, type Who } from './client.ts';
 import { openHouse, sentence } from './intruder-stage.ts';
 
 suite('bodies of any shape and size', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const house = openHouse();
 
   test('card data of any depth is answered with a sentence and does nothing', async () => {

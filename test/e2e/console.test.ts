@@ -4,7 +4,7 @@ import { hasBrowser, launchBrowser } from './browser.ts';
 import { startBot, type StartedBot } from './story-bot.ts';
 
 suite("the administrator's console on the chat page", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let browser: Browser;
   let bot: StartedBot;
   let page: Page;

@@ -6,7 +6,7 @@ import { dataOf, type Who } from './client.ts';
 import { CARD, openHouse, sentence, shown, until } from './intruder-stage.ts';
 
 suite('many presses, late presses and old cards', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const house = openHouse();
 
   test('a card of an older request decides nothing on the newer one', async () => {

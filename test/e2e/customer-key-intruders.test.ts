@@ -10,7 +10,7 @@ import { openHouse, sentence, until } from './intruder-stage.ts';
 const CANARY = 'canary-3f81c0';
 
 suite('people who would like to have both keys', function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
   const house = openHouse();
   const entriesOf = (run: string) => house.client.steward.runs.read(run);
 

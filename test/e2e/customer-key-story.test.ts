@@ -16,7 +16,7 @@ const WORKSPACE_ID = '66666666-0000-4000-8000-000000000001';
 const PHRASE = 'this cannot be undone';
 
 suite('the story of Customer Key in a browser', function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let browser: Browser;
   let bot: StartedBot;
   let page: Page;

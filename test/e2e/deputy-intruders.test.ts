@@ -7,7 +7,7 @@ const today = (): string => new Date().toISOString().slice(0, 10);
 const ROLES = { ada: 'operator', ben: 'approver', cleo: 'approver', dan: 'analyst' } as const;
 
 suite('deputies and whoever would like to be one, over HTTP', function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
   const house = openHouse();
 
   const votesIn = async (run: string) =>

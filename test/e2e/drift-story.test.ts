@@ -12,7 +12,7 @@ const SWITCH_OFF = 'Set-AdminAuditLogConfig -UnifiedAuditLogIngestionEnabled $fa
 const REASON = 'The tenant moves to another log, and both are not to run at once';
 
 suite('the story of drift in a browser', function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
   let browser: Browser;
   let bot: StartedBot;
   let page: Page;

@@ -25,7 +25,7 @@ async function policyThatAllows(walkthrough: string): Promise<string> {
 }
 
 suite('the story of an emergency in a browser', function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
   let browser: Browser;
   let bot: StartedBot;
   let page: Page;

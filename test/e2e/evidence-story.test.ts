@@ -15,7 +15,7 @@ const PHRASE =
   /\b(?:[bdfghjklmnprstvz][aiou]){2}[bdfghjklmnprstvz](?:-(?:[bdfghjklmnprstvz][aiou]){2}[bdfghjklmnprstvz]){3}\b/;
 
 suite('the story of evidence in a browser', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let browser: Browser;
   let bot: StartedBot;
   let page: Page;

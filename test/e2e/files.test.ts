@@ -24,7 +24,7 @@ const offer = (name = 'audit.zip') => ({
 });
 
 suite('files on the chat page', function () {
-  this.timeout(30_000);
+  this.timeout(300_000);
   let browser: Browser;
   let house: TeamsHouse;
   let page: Page;

@@ -3,7 +3,7 @@ import { STRANGE_TENANT, type Answer, type Who } from './client.ts';
 import { CARD, openHouse, sentence, shown, type Json } from './intruder-stage.ts';
 
 suite('people and programs that mean no good', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const house = openHouse();
 
   test('forged card data is answered with a sentence and does nothing', async () => {

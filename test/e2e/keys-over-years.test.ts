@@ -15,7 +15,7 @@ const CONFIRMED = 'We confirm that rewrapping is complete for all workloads of y
 
 /** One installation over the years: set up, rolled, recovered, left; all over HTTP, in the chat. */
 suite('keys over the years, in the chat of the sandbox', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let folder = '';
   let steward: Steward;
   let people: ReturnType<typeof peopleAt>;

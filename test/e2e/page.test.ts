@@ -35,7 +35,7 @@ const shownCard = (body: unknown[]) => ({
 });
 
 suite('the chat page', function () {
-  this.timeout(30_000);
+  this.timeout(300_000);
   let browser: Browser;
   let house: TeamsHouse;
   let page: Page;

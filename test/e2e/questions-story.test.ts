@@ -12,7 +12,7 @@ const EXPORTS = 'who exported contacts to Excel last week?';
 const PERSON = /\w+@contoso\.example/;
 
 suite('the story of questions in a browser', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let browser: Browser;
   let bot: StartedBot;
   let page: Page;

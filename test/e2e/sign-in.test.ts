@@ -26,7 +26,7 @@ const CUT_OFF = `[...document.querySelectorAll('dialog *')]
   .map((node) => node.tagName)`;
 
 suite('a new sign-in in a browser', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let browser: Browser;
   let steward: Steward;
   let folder: string;
