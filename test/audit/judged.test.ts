@@ -3,11 +3,13 @@ import { expect } from 'expect';
 import { findQuery, sentenceOf } from '../../src/audit/sentence.ts';
 import { heard, meaningOf } from './held-out/drawn.ts';
 import { MISTAKABLE, UNTOLD } from './judged/mistakable.ts';
+import { SPANS } from './judged/spans.ts';
 
 type Meant = Readonly<Record<string, string>>;
 
 const THEMES: Readonly<Record<string, Meant>> = {
   'that are easily mistaken': MISTAKABLE,
+  'about when it was': SPANS,
 };
 
 const ASKED = Object.values(THEMES).flatMap((meant) => Object.keys(meant));

@@ -1,6 +1,6 @@
 import { past, read, unclear, wordAt } from './said.ts';
 import type { Read, Said, Sentence } from './said.ts';
-import { findDay, showWall, wallOf, weekdayOf } from './wall.ts';
+import { findDay, floorTo, plus, showWall, wallOf, weekdayOf, yearOf } from './wall.ts';
 import type { Wall } from './wall.ts';
 import { findMonth, findWeekday } from './words.ts';
 import { dayAt, latest, monthOf, readYear } from './years.ts';
@@ -112,11 +112,35 @@ function readNumeric(sentence: Sentence, place: number): Read<Said> | undefined 
   return read(numericOf(wordAt(sentence, place), sentence.now), place + 1);
 }
 
+/** `on the 3rd`, `since the 3rd`: the latest day of that number that has come. */
+function readOrdinal(sentence: Sentence, place: number): Read<Said> | undefined {
+  const at = past(sentence, place, 'the');
+  const [the, ahead] = [wordAt(sentence, at - 1), wordAt(sentence, at - 2)];
+  const day = sentence.tokens[at]?.kind === 'ordinal' && findDayNumber(wordAt(sentence, at));
+  if (the !== 'the' || !['on', 'since'].includes(ahead) || !day) return undefined;
+  if (/^(?:quarter|week|day|hour|month|time)/.test(wordAt(sentence, at + 1))) return undefined;
+  if (['of', 'and', 'or', 'to', '-', 'until', 'through'].includes(wordAt(sentence, at + 1)))
+    return read(NUMBERED, at + 1);
+  return read(dayOfMonth(day, sentence.now), at + 1);
+}
+
+/** Of this month or the latest one that has had such a day. */
+function dayOfMonth(day: number, now: Wall): Said {
+  const months = [0, 1, 2].map((back) => plus(floorTo(now, 'month'), -back, 'month'));
+  const days = months.map((start) => {
+    const [year, month] = [yearOf(start), new Date(start).getUTCMonth() + 1];
+    return findDay(year, month, day);
+  });
+  const found = days.find((wall) => wall !== undefined && wall <= now);
+  return found === undefined ? unclear('There is no such day.') : dayAt(found);
+}
+
 const readPlainDate = (sentence: Sentence, place: number): Read<Said> | undefined =>
   readDayMonth(sentence, place) ??
   readMonthDay(sentence, place) ??
   readIso(sentence, place) ??
-  readNumeric(sentence, place);
+  readNumeric(sentence, place) ??
+  readOrdinal(sentence, place);
 
 export const NUMBERED = unclear(
   'Please name each end of the period with its month, or one day at a time.',

@@ -4,6 +4,7 @@ import type { Window } from './of-day.ts';
 import { MOMENT, readEnd, readPiece, readRange } from './ranges.ts';
 import type { Result, Stretch } from './ranges.ts';
 import type { Asked } from './relative.ts';
+import { readSinceOther } from './since.ts';
 import { past, read, unclear, wordAt } from './said.ts';
 import type { Piece, Read, Said, Unclear } from './said.ts';
 import { DAY } from './wall.ts';
@@ -127,7 +128,8 @@ function readFrom(asked: Asked, { value, next }: Read<Said>): Result {
 }
 
 function readAlone(asked: Asked, place: number): Result {
-  const piece = readPiece(asked, past(asked, place, 'the')) ?? readPiece(asked, place);
+  const first = soFar(asked, place);
+  const piece = readPiece(asked, past(asked, first, 'the')) ?? readPiece(asked, first);
   if (piece === undefined) return undefined;
   const { value, next } = piece;
   switch (value.kind) {
@@ -141,7 +143,7 @@ function readAlone(asked: Asked, place: number): Result {
   }
 }
 
-/** `this week so far`. */
+/** `this week so far`, `so far this week`. */
 const soFar = (asked: Asked, at: number): number =>
   wordAt(asked, at) === 'so' && wordAt(asked, at + 1) === 'far' ? at + 2 : at;
 
@@ -162,10 +164,16 @@ export const readPhrase = (asked: Asked, place: number): Result =>
   readBareHoursFirst(asked, place) ??
   readRange(asked, place) ??
   readPartOfToday(asked, place) ??
+  readSinceOther(asked, place) ??
   readOpen(asked, place) ??
   readDayWithTimes(asked, place) ??
   readAlone(asked, place) ??
-  readMomentFirst(asked, place);
+  readMomentFirst(asked, place) ??
+  readBareBetween(asked, place);
+
+/** `between 9 and 5` of no certain day. */
+const readBareBetween = (asked: Asked, place: number): Result =>
+  wordAt(asked, place) === 'between' ? readBareHours(asked, place) : undefined;
 
 /** `at 18:00 yesterday`. */
 function readMomentFirst(asked: Asked, place: number): Result {

@@ -6,6 +6,7 @@ import { readTime } from './of-day.ts';
 import { past, read, unclear, wordAt } from './said.ts';
 import type { End, Piece, Read, Said, Unclear } from './said.ts';
 import { readRelative } from './relative.ts';
+import { readUnits } from './units.ts';
 import type { Asked } from './relative.ts';
 import { DAY, findDay, showWall, yearOf } from './wall.ts';
 import { findMonth } from './words.ts';
@@ -28,6 +29,7 @@ export const readPiece = (asked: Asked, place: number): Read<Said> | undefined =
   readDate(asked, place) ??
   readWeekend(asked, place) ??
   readWeekday(asked, place) ??
+  readUnits(asked, place) ??
   readRelative(asked, place) ??
   readWeekOf(asked, place) ??
   readQuarter(asked, place) ??
@@ -134,7 +136,7 @@ function rangeOf(from: Said, to: Said): Stretch | Unclear {
   return { kind: 'period', from: start.from, to: end.to };
 }
 
-const LINKS = ['to', 'until', 'till', 'through', '-', '–', '—', '/'];
+const LINKS = ['to', 'until', 'till', 'through', 'thru', '-', '–', '—', '/'];
 
 /** `1 to 15 October`, `between 1 and 15 October 2025`. */
 function readDayNumbers(asked: Asked, place: number, links: readonly string[]): Result {

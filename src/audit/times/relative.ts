@@ -1,3 +1,4 @@
+import { UNITS } from '../query.ts';
 import type { NamedPeriod, Unit } from '../query.ts';
 import { spanOf } from './period.ts';
 import { past, read, unclear, wordAt } from './said.ts';
@@ -22,7 +23,7 @@ function namedPiece(named: NamedPeriod, { at, zone }: Asked): Piece {
   };
 }
 
-const whole = (unit: Unit, back: number, asked: Asked): Piece =>
+export const whole = (unit: Unit, back: number, asked: Asked): Piece =>
   namedPiece({ kind: 'whole', unit, back }, asked);
 
 export const FUTURE = 'That lies in the future: there are no records of it yet.';
@@ -91,7 +92,7 @@ const HOW_MANY = 'Please say how many, such as last 7 days.';
 const WITHOUT_TODAY =
   'It is not clear whether today is part of that. Please say last 7 days, or from when to when.';
 
-function lastOf(count: number, unit: Unit, asked: Asked): Said {
+export function lastOf(count: number, unit: Unit, asked: Asked): Said {
   return count >= 1 && count <= 1000
     ? namedPiece({ kind: 'last', unit, count }, asked)
     : unclear('That is more than can be counted back. Please say since when.');
@@ -110,10 +111,10 @@ function lastMinutes(count: number, { at, zone }: Asked): Said {
 function readLast(asked: Asked, place: number): Read<Said> | undefined {
   const which = wordAt(asked, place);
   if (which !== 'last' && which !== 'past' && which !== 'previous') return undefined;
-  const short = /^(\d{1,4})([hd])$/.exec(wordAt(asked, place + 1));
+  const short = /^(\d{1,4})([hdw])$/.exec(wordAt(asked, place + 1));
   if (short !== null) {
-    const unit = short[2] === 'h' ? 'hour' : 'day';
-    return read(lastOf(Number(short[1]), unit, asked), place + 2);
+    const unit = UNITS.find((one) => one.startsWith(short[2] ?? ' '));
+    return unit && read(lastOf(Number(short[1]), unit, asked), place + 2);
   }
   const at = past(asked, place + 1, 'a');
   const word = wordAt(asked, past(asked, at + 1, 'of'));

@@ -19,7 +19,7 @@ const TIME = String.raw`(?:\d{1,2}:\d{2}(?::\d{2})?(?:am|pm)?|\d{1,2}(?:am|pm))`
 const ISO = String.raw`\d{4}-\d{2}-\d{2}(?:t\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:z|[+-]\d{2}:?\d{2})?)?`;
 
 const KINDS: readonly (readonly [Token['kind'], RegExp])[] = [
-  ['word', /^(?:[a-z]+|q[1-4]|\d{1,4}[hd])$/],
+  ['word', /^(?:[a-z]+|[a-z]+-to-date|q[1-4]|\d{1,4}[hdw])$/],
   ['number', /^\d{1,4}$/],
   ['ordinal', /^\d{1,2}(?:st|nd|rd|th)$/],
   ['time', new RegExp(`^${TIME}$`)],

@@ -34,7 +34,18 @@ const NUMBER_WORDS = [
   'ten',
   'eleven',
   'twelve',
+  'thirteen',
+  'fourteen',
+  'fifteen',
 ];
+const TENS = new Map([
+  ['twenty', 20],
+  ['thirty', 30],
+  ['forty', 40],
+  ['fifty', 50],
+  ['sixty', 60],
+  ['ninety', 90],
+]);
 
 /** These are people's names or verbs as well: by themselves they are no month. */
 const ALSO_OTHER_WORDS = ['march', 'april', 'may', 'june', 'august'];
@@ -74,5 +85,5 @@ export const findUnit = (word: string): Unit | undefined =>
 export function findCount(word: string): number | undefined {
   if (/^\d{1,4}$/.test(word)) return Number(word);
   const place = NUMBER_WORDS.indexOf(word);
-  return place < 1 ? undefined : place;
+  return place < 1 ? TENS.get(word) : place;
 }

@@ -23,10 +23,12 @@ export function monthOf(month: number, year: number | undefined, now: Wall): Sai
   return found ?? unclear('There is no such month. Please check it.');
 }
 
-/** A year of four digits, also after `of`. */
+/** A year of four digits, also after `of`, and `last year`. */
 export function readYear(sentence: Sentence, place: number): Read<number> | undefined {
   const at = past(sentence, place, 'of');
-  return /^(?:19|20)\d\d$/.test(wordAt(sentence, at))
-    ? read(Number(wordAt(sentence, at)), at + 1)
-    : undefined;
+  if (/^(?:19|20)\d\d$/.test(wordAt(sentence, at)))
+    return read(Number(wordAt(sentence, at)), at + 1);
+  const back = ['this', 'last'].indexOf(wordAt(sentence, at));
+  const year = back >= 0 && wordAt(sentence, at + 1) === 'year';
+  return year ? read(yearOf(sentence.now) - back, at + 2) : undefined;
 }

@@ -210,7 +210,7 @@ export const TIMES: Meant = {
   'exports last week between 18:00 and 23:00': 'verb=export; hours=18:00-23:00; 11-09 → 11-16',
   'exports last week after 18:00': 'verb=export; hours=18:00-24:00; 11-09 → 11-16',
   'exports two days ago': 'verb=export; 11-16 → 11-17',
-  'exports week to date': 'REFUSE',
+  'exports week to date': 'verb=export; 11-16 → 11-23',
   'exports last 15 minutes': 'verb=export; 11-18 11:15 → NOW',
 };
 
