@@ -13,6 +13,7 @@ import { ascent, leafHash } from './merkle.ts';
 import { openingsOf } from './openings.ts';
 import { periodWatch } from './period.ts';
 import { checkDigests } from './plans.ts';
+import { policyInForce } from './policy-in-force.ts';
 import { readPolicies } from './policies.ts';
 import { checkWhole } from './runs.ts';
 import { Refused, type Tally } from './tally.ts';
@@ -72,6 +73,7 @@ export function checkEntries(signed: Signed): ReadonlySet<string> {
   const policies = readPolicies(files, tally);
   const erasures = erasuresOf(tally);
   const deputies = deputiesOf(tally);
+  const inForce = policyInForce(manifest, tally);
   let before = -1;
   const lostCard: Bench['lostCard'] = (run, digest, place) =>
     erasures.missing(run, { leaf: before, place, what: 'card', digest });
@@ -105,6 +107,7 @@ export function checkEntries(signed: Signed): ReadonlySet<string> {
     dates(leaf, entry.at, place);
     erasures.look(entry, run, leaf);
     deputies.entry(entry, run, place);
+    inForce.entry(entry, place);
     checkDigests(entry, { tenant: manifest.tenant, run, place }, tally);
     const judge = judges.get(run) ?? judgeOf(run, bench);
     judge.judge(entry, place);
@@ -138,8 +141,10 @@ export function checkEntries(signed: Signed): ReadonlySet<string> {
   }
   prove.end();
   erasures.end();
-  // A whole ledger has every run in it that could have made somebody a deputy.
-  deputies.end([...lengths.values()].reduce((sum, each) => sum + each, 0) === newest.size);
+  // A whole ledger has every run in it that could have made somebody a deputy, or set a policy.
+  const isAll = [...lengths.values()].reduce((sum, each) => sum + each, 0) === newest.size;
+  deputies.end(isAll);
+  inForce.end(isAll);
   if (runs !== undefined) checkWhole(lengths, runs, { manifest, erasures }, tally);
   watch.end(erasures);
   openings.checkUsed();
