@@ -222,6 +222,30 @@ suite('Azure on the wire', () => {
     expect(stub.pauses.reduce((one, other) => one + other)).toBeLessThan(150_000);
   });
 
+  test('a network is recognised in whatever order and letters the service writes it', async () => {
+    const vault = { subscription: 's', resourceGroup: 'g', name: 'contoso' };
+    const [one, two] = ['/subscriptions/s/subnets/One', '/subscriptions/s/subnets/two'];
+    const network = {
+      ...{ publicAccess: 'Enabled', defaultAction: 'Deny', bypass: 'AzureServices' },
+      ...{ ipRules: ['198.51.100.0/24', '203.0.113.7/32'], subnets: [one, two] },
+    };
+    const written = {
+      ...{ bypass: 'azureServices', defaultAction: 'deny' },
+      ipRules: [{ value: '203.0.113.7' }, { value: '198.51.100.0/24' }],
+      virtualNetworkRules: [{ id: two.toUpperCase() }, { id: one.toLowerCase() }],
+    };
+    stub.answers({
+      body: {
+        ...{ id: '/subscriptions/s/resourceGroups/g/x', name: 'contoso', location: 'westeurope' },
+        properties: { tenantId: 't', sku: { name: 'Premium' }, networkAcls: written },
+      },
+    });
+
+    await open().changeVault(vault, { network }, randomUUID());
+
+    expect(stub.pauses).toEqual([]);
+  });
+
   test('an operation that is said to be elsewhere is not followed', async () => {
     const headers = { 'azure-asyncoperation': 'https://evil.example/1' };
     const vault = { subscription: 's', resourceGroup: 'g', name: 'contoso' };

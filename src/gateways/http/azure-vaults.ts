@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { SECOND } from '../../core/clock.ts';
-import type { NewVault, Vault, VaultAt, VaultChange, Vaults } from '../azure-vaults.ts';
+import type {
+  NewVault,
+  Vault,
+  VaultAt,
+  VaultChange,
+  VaultNetwork,
+  Vaults,
+} from '../azure-vaults.ts';
 import { parsed, pathOf, type Arm, type ArmCall } from './azure-door.ts';
 import { DeletedForm, deletedOf, networkForm, VaultForm, vaultOf } from './azure-vault-forms.ts';
 import { untilSeen } from './azure-waiting.ts';
@@ -73,15 +80,22 @@ const changeForm = ({ purgeProtection, sku, permissionModel, network }: VaultCha
   ...(network === undefined ? {} : networkForm(network)),
 });
 
-const same = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(one).toLowerCase() === JSON.stringify(other).toLowerCase();
+/** A single address may come back as a range of one, and a list in another order. */
+const inOneWay = (network: VaultNetwork): string =>
+  JSON.stringify([
+    ...[network.publicAccess, network.defaultAction, network.bypass],
+    network.ipRules.map((rule) => rule.replace(/\/32$/, '')).sort(),
+    network.subnets.map((id) => id.toLowerCase()).sort(),
+  ]).toLowerCase();
+
+const same = (one: VaultNetwork, other: VaultNetwork): boolean => inOneWay(one) === inOneWay(other);
 
 const shows = (vault: Vault | undefined, change: VaultChange): boolean =>
   vault !== undefined &&
   (change.purgeProtection === undefined || vault.purgeProtection) &&
   (change.sku === undefined || vault.sku === change.sku) &&
   (change.permissionModel === undefined || vault.permissionModel === change.permissionModel) &&
-  (change.network === undefined || same(networkForm(vault.network), networkForm(change.network)));
+  (change.network === undefined || same(vault.network, change.network));
 
 /** Vaults as resources. */
 export const azureVaults = (arm: Arm): Vaults => ({
