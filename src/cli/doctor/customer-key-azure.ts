@@ -149,6 +149,8 @@ function keysFinding(usable: readonly Standing[], application: string): Promise<
   );
 }
 
+const CHOSEN = '<resource id of the workspace>';
+
 /** Workspaces that vaults send their logs to now; the set-up may name another. */
 async function logsFinding(parts: CustomerKeyParts, usable: readonly Standing[]): Promise<string> {
   const { settings, principals } = parts.world;
@@ -158,7 +160,8 @@ async function logsFinding(parts: CustomerKeyParts, usable: readonly Standing[])
   if (fed.size === 0)
     return (
       'could not be looked at: no vault sends its logs to a workspace yet. For the one you choose: ' +
-      grant('<resource id of the workspace>')
+      `${grant(CHOSEN)} ; so that the set-up may send them there: ` +
+      grantRole('Log Analytics Contributor', CHOSEN, application)
     );
   const bot = await principals.find(application);
   for (const workspace of fed)
