@@ -11,16 +11,23 @@ const WORDS: Readonly<Record<DriftSeverity, string>> = {
   none: 'All is well again',
 };
 
-const withFix = ({ says, fix }: DriftFinding): string => `${says} What to do: ${fix}`;
+/** Under the name that its cause and its exception go by; some findings begin with theirs. */
+const named = ({ id, says }: DriftFinding): string =>
+  says.startsWith(`${id}:`) ? says : `${id}: ${says}`;
+
+const withFix = (finding: DriftFinding): string => `${named(finding)} What to do: ${finding.fix}`;
+
+const checks = ({ length }: readonly unknown[], one: string, several: string): string =>
+  length === 1 ? `1 check ${one}` : `${length} checks ${several}`;
 
 const section = (heading: string, lines: readonly string[]): ReportView['sections'] =>
   lines.length === 0 ? [] : [{ heading, lines }];
 
 function introOf({ means, appeared, gone, explained }: DriftNews): string {
   const counted = [
-    ...(appeared.length > 0 ? [`New: ${appeared.length}.`] : []),
-    ...(gone.length > 0 ? [`No longer found: ${gone.length}.`] : []),
-    ...(explained.length > 0 ? [`Found out since: how ${explained.length} came about.`] : []),
+    ...(appeared.length > 0 ? [`${checks(appeared, 'does', 'do')} not hold any more.`] : []),
+    ...(gone.length > 0 ? [`${checks(gone, 'is', 'are')} well again.`] : []),
+    ...(explained.length > 0 ? ['It was found out since how this came about.'] : []),
   ];
   return [...means, ...counted].join(' ');
 }
@@ -66,8 +73,8 @@ export function driftView(news: DriftNews): ReportView {
       ...section('How it came about', causesOf(news)),
       ...section('Still does not hold', stays.map(withFix)),
       ...section(
-        'No longer found',
-        gone.map(({ says }) => says),
+        'Put right since the last look',
+        gone.map((finding) => `Was: ${named(finding)}`),
       ),
       ...section('Accepted for a time', accepted.map(acceptedLine)),
     ],

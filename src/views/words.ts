@@ -53,12 +53,17 @@ export function plain(data: Data): string {
 export const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 /** Subjects that are told apart by what means nothing to people. */
-const UNNAMED: ReadonlyMap<string, string> = new Map([['delegation', 'an approver’s place']]);
+const UNNAMED: ReadonlyMap<string, string> = new Map([
+  ['delegation', 'an approver’s place'],
+  ['audit-archive', 'the tenant’s audit records'],
+]);
 
 /** What a run is about, without the word that keeps subjects of different kinds apart. */
 export function subjectLabel(subject: string): string {
-  const slash = subject.indexOf('/');
-  return UNNAMED.get(subject.slice(0, slash)) ?? subject.slice(slash + 1);
+  const [kind = '', ...rest] = subject.split('/');
+  // An exception is about a finding of something that has a label of its own.
+  if (kind === 'exception') return subjectLabel(rest.join('/'));
+  return UNNAMED.get(kind) ?? (rest.join('/') || kind);
 }
 
 /** Who answers for a run, and who asked for it first where that was somebody else. */

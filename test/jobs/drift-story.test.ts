@@ -115,6 +115,7 @@ suite('The story of something that drifts', () => {
 
     expect(on.told()).toHaveLength(1);
     expect(on.told()[0]).toContain('by jonas@contoso.example');
+    expect(on.told()[0]).toMatch(/lamp-lit\/north: .* What to do/);
     expect(on.told()[0]).toContain(`mend ${run}`);
     expect(on.told()[0]).toContain(`accept drift ${run} lamp-lit/north`);
   });

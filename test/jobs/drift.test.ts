@@ -158,7 +158,7 @@ suite('What the bot tells when a set-up drifts', () => {
       expect(on.told(place)).toHaveLength(1);
       const [says] = on.told(place);
       expect(says).toContain('Error: Light a lamp, north');
-      expect(says).toContain('It is dark. New: 1.');
+      expect(says).toContain('It is dark. 1 check does not hold any more.');
       expect(says).toContain('L-1: the lamp shines. Found: dark. What to do: Light it.');
       expect(says).toContain(`health ${run}`);
     }
@@ -206,7 +206,7 @@ suite('What the bot tells when a set-up drifts', () => {
       'All is well again: Light a lamp, north',
       'Error: Light a lamp, north',
     ]);
-    expect(on.told()[2]).toContain('No longer found: 2.');
+    expect(on.told()[2]).toContain('2 checks are well again.');
   });
 
   test('a finding that weighs more than before is news, one that weighs less is not', async () => {
