@@ -3,6 +3,7 @@ import { expect } from 'expect';
 import { findQuery, sentenceOf } from '../../src/audit/sentence.ts';
 import { heard, meaningOf } from './held-out/drawn.ts';
 import { MISTAKABLE, UNTOLD } from './judged/mistakable.ts';
+import { HINTS, PLAIN } from './judged/plain.ts';
 import { SPANS } from './judged/spans.ts';
 
 type Meant = Readonly<Record<string, string>>;
@@ -10,6 +11,7 @@ type Meant = Readonly<Record<string, string>>;
 const THEMES: Readonly<Record<string, Meant>> = {
   'that are easily mistaken': MISTAKABLE,
   'about when it was': SPANS,
+  'as people write them': PLAIN,
 };
 
 const ASKED = Object.values(THEMES).flatMap((meant) => Object.keys(meant));
@@ -22,8 +24,8 @@ suite('Phrasings that were judged one by one', () => {
       expect(Object.fromEntries(meanings)).toEqual(meant);
     });
 
-  for (const [says, texts] of Object.entries(UNTOLD))
-    test(`are refused where something else may be meant: ${says}`, () => {
+  for (const [says, texts] of Object.entries({ ...UNTOLD, ...HINTS }))
+    test(`are refused with a sentence that helps: ${says}`, () => {
       for (const text of texts)
         expect({ text, ...heard(text) }).toMatchObject({
           text,

@@ -9,7 +9,8 @@ import { listFrom, valueFor } from './value-list.ts';
 
 // Clauses that name the field of a value.
 
-const isQuoted = (lexeme: Lexeme | undefined): boolean => senseOf(lexeme, 'quoted') !== undefined;
+export const isQuoted = (lexeme: Lexeme | undefined): boolean =>
+  senseOf(lexeme, 'quoted') !== undefined;
 
 /** `table contact`, `user dan@…`, `record type 21`, also with a colon between. */
 export const named: Clause = (line, at, draft) => {

@@ -1,6 +1,6 @@
 import type { Field } from '../query.ts';
 import { bareVerb } from './clauses-bare.ts';
-import { named } from './clauses-named.ts';
+import { isQuoted, named } from './clauses-named.ts';
 import { refuse } from './draft.ts';
 import type { Clause, Draft, Line, Refusal, Turn } from './draft.ts';
 import { LEADS } from './leads.ts';
@@ -49,7 +49,8 @@ export const prepositional: Clause = (line, at, draft) => {
   // In Teams is the workload, to teams the table: the preposition chooses.
   const value = findValue(line[at + 1], ...LEADS[prep]) ?? clientIn(line[at + 1], prep);
   const [first] = LEADS[prep].filter((field) => findValue(line[at + 1], field) !== undefined);
-  if (value === undefined) return undefined;
+  if (value === undefined)
+    return prep === 'by' && isQuoted(line[at + 1]) ? refuse(WHOSE, line[at + 1]) : undefined;
   if (value.field === 'agent' && isOffice(value)) return refuse(OFFICE, line[at + 1]);
   if (prep === 'to' && isSent(draft)) return refuse(TARGET, line[at + 1]);
   const wrong = ofSomebody(line, at, prep, value.field);
@@ -58,6 +59,8 @@ export const prepositional: Clause = (line, at, draft) => {
   const chosen = first === undefined ? value : findValue(line[at + 1], first);
   return takeList(line, at + 1, draft, chosen);
 };
+
+const WHOSE = 'Say what this names before it, such as by user "Dan Berg".';
 
 const OFFICE =
   'Say “to Excel” for exports to Excel, or for example client "Excel" for the program that was used.';

@@ -174,7 +174,9 @@ export const rows: Clause = (line, at, draft) => {
 export const period: Clause = (line, at, draft) =>
   senseOf(line[at], 'period') && { to: at + 1, draft };
 
+/** Also behind a preposition, which would say less: `of more than`. */
 export const refused: Clause = (line, at) => {
-  const says = senseOf(line[at], 'refused')?.says;
-  return says === undefined ? undefined : refuse(says, line[at]);
+  const led = senseOf(line[at], 'prep') === undefined ? at : at + 1;
+  const says = senseOf(line[led], 'refused')?.says;
+  return says === undefined ? undefined : refuse(says, line[led]);
 };

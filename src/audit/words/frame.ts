@@ -62,7 +62,7 @@ const SERIES: readonly (readonly [string, Unit | undefined])[] = [
 const PREP_WORDS: Readonly<Record<Prep, string>> = {
   by: 'by',
   per: 'per|for each|grouped by|broken down by|split by|group by|for every',
-  from: 'from',
+  from: 'from|coming from|originating from',
   in: 'in|within|inside',
   on: 'on',
   of: 'of',
@@ -77,6 +77,27 @@ const PREP_WORDS: Readonly<Record<Prep, string>> = {
 const refused = (says: string, words: string): Entry => [words, { kind: 'refused', says }];
 
 const REFUSED: readonly Entry[] = [
+  refused(
+    'How many there must be cannot be asked. Ask for a ranking, such as “top 10 users by deletes”.',
+    'more than|less than|fewer than|at least|at most|or more|or less',
+  ),
+  refused(
+    'A single record cannot be asked for. Name a time; the answer lists what was done in it, such as “exports by dan@contoso.com per hour”.',
+    'when|first|latest|newest|oldest|earliest|most recent|recent|first time|last time',
+  ),
+  refused(
+    'Say between which times, such as “last week between 22:00 and 06:00”.',
+    'at night|at nights|in evening|in evenings|in morning|in mornings|in afternoon|in afternoons' +
+      '|night|nights|evening|evenings|morning|mornings|afternoon|afternoons|lunch|lunchtime',
+  ),
+  refused(
+    'Say the time as “last 7 days” or “last 24 hours”; for a series say “per day”.',
+    'hours|days|weeks|months|quarters|years',
+  ),
+  refused(
+    'Days of the week can only be left out as weekends: say “except weekends”.',
+    'on weekdays|on working days|working days|business days|on business days',
+  ),
   refused(
     '“Only” can mean several things. Leave it out: every word of a question narrows the answer already.',
     'only|just|exclusively|solely|alone',
@@ -137,9 +158,12 @@ const THINGS: readonly Entry[] = [
   thing(
     'actions|activity|activities|operations|events|action|happened|audit activity|audit events',
   ),
-  thing('was active|were active'),
+  thing('summary of|summary|overview of|overview'),
+  thing('was active|were active|worked|was working|were working'),
   thing('user activity|user actions|user activities|log activity'),
-  thing('done|do|perform|performed|carried out|carry out|doing|performing|everything'),
+  thing(
+    'done|do|perform|performed|carried out|carry out|doing|performing|actions taken|everything',
+  ),
   // What follows is what was made: "who made admins" does not ask what admins made.
   thing('made|make|making', true),
   thing('access|accesses', false, 'Access is taken as any action, not only reading.'),
@@ -156,7 +180,7 @@ const THINGS: readonly Entry[] = [
 const FILLER =
   'me|please|show|show me|give|give me|tell|tell me|display|list|find|get|us|our|all|any|there' +
   '|can you|could you|i want to see|i would like to see|i want to know|i need to know|let me see' +
-  '|i would like to know|i need|i want|hi|hello|hey|summary of|summary|overview of|overview' +
+  '|i would like to know|i need|i want|hi|hello|hey|report of|audit report on|audit report of|something' +
   '|in audit log|from audit log|in log|according to log|according to audit log' +
   '|by anyone|by anybody|by everyone|by everybody|pls|plz|thx|total|anything' +
   '|a list of|list of|report on|report about|chart of|numbers of|statistics of|statistics on' +
@@ -166,6 +190,7 @@ export const FRAME_WORDS: readonly Entry[] = [
   ...NAMES,
   ...THINGS,
   ...UNITS.map((unit): Entry => [unit, { kind: 'unit', unit }]),
+  ['date', { kind: 'unit', unit: 'day' }],
   ...SERIES.map(([words, unit]): Entry => [words, { kind: 'series', unit }]),
   ...PREPS.map((prep): Entry => [PREP_WORDS[prep], { kind: 'prep', prep }]),
   [
@@ -176,7 +201,7 @@ export const FRAME_WORDS: readonly Entry[] = [
   ['which', { kind: 'ask', ask: 'which' }],
   [
     'how many|number of|count|count of|how many different|number of different|number of distinct' +
-      '|how many distinct|how many unique|number of unique|numbers of|count distinct|count different',
+      '|distinct|unique|how many distinct|how many unique|number of unique|numbers of|count distinct|count different',
     { kind: 'ask', ask: 'how many' },
   ],
   [
@@ -195,11 +220,13 @@ export const FRAME_WORDS: readonly Entry[] = [
   ],
   ['not', { kind: 'not', firm: false }],
   [
-    'except|except for|excluding|exclude|excl|without|other than|apart from|but not|besides|ignoring' +
+    'all but|everyone but|everybody but|anyone but|anybody but|everything but|by all but' +
+      '|by everyone but|by everybody but|by anyone but|by anybody but|except those|excluding those' +
+      '|but not those|except|except for|excluding|exclude|excl|without|other than|apart from|but not|besides|ignoring' +
       '|ignore|leaving out|leave out|minus|no',
     { kind: 'not', firm: true },
   ],
-  ['and|as well as|plus', { kind: 'join', join: 'and' }],
+  ['and|as well as|plus|&', { kind: 'join', join: 'and' }],
   ['or', { kind: 'join', join: 'or' }],
   ['three', { kind: 'number', value: 3 }],
   ['five', { kind: 'number', value: 5 }],

@@ -103,9 +103,17 @@ const host = (text: string): Sense =>
 
 const DAY_END = '24:00';
 
+/** An address of a person in quotation marks can be nothing else: `by "dan@contoso.com"`. */
+const PERSON = /^[^\s@"\\]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?$/u;
+
+const quotedSenses = (text: string): readonly Sense[] => [
+  { kind: 'quoted', value: text },
+  ...(PERSON.test(text) ? [value('user')(text)] : []),
+];
+
 const FORMS: readonly Form[] = [
-  [/"(?:[^"\\]|\\.)*"/suy, (text) => [{ kind: 'quoted', value: unquoted(text) }]],
-  [/“[^“”"]*”/suy, (text) => [{ kind: 'quoted', value: text.slice(1, -1) }]],
+  [/"(?:[^"\\]|\\.)*"/suy, (text) => quotedSenses(unquoted(text))],
+  [/“[^“”"]*”/suy, (text) => quotedSenses(text.slice(1, -1))],
   [
     new RegExp(
       `(?:${COMPARED}) ((?:the )?(?:${BEFORE}|(?:previous|preceding|prior|last) (?:\\d+ )?(?:${UNIT})|(?:\\d+ )?(?:${UNIT}) before(?: that)?(?! last)|yesterday|(?:${MONTHS})(?: \\d{4})?))${END}`,

@@ -25,6 +25,7 @@ const message = (values: readonly string[], form: Form, note?: string): Entry[1]
 });
 
 const EXCEL = 'Every message that begins with ExportToExcel is an export to Excel.';
+const DOWNLOADED = 'Downloaded is taken as exported.';
 const REMOVED = 'Removed is taken as deleted.';
 const ROLES =
   'Role changes are taken to be those of privileges and members; updates of a role’s own row are not among them.';
@@ -33,7 +34,7 @@ const ROLES =
 export const VERB_WORDS: readonly Entry[] = [
   // Lists count as reading: whoever saw a record in a list has seen it.
   ...deeds(['read', 'read many'], {
-    past: 'viewed|read|opened record|opened records|looked at|looked up|saw|seen',
+    past: 'viewed|retrieved|read|opened record|opened records|looked at|looked up|saw|seen',
     plain: 'view|look at|look up|see|viewing|reading|looking at',
     noun: 'views|reads',
   }),
@@ -62,6 +63,14 @@ export const VERB_WORDS: readonly Entry[] = [
     plain: 'delete|erase|deleting|erasing',
     noun: 'deletions|deletion|deletes',
   }),
+  [
+    'downloaded',
+    { kind: 'value', field: 'verb', values: ['export'], form: 'past', note: DOWNLOADED },
+  ],
+  [
+    'downloads',
+    { kind: 'value', field: 'verb', values: ['export'], form: 'noun', note: DOWNLOADED },
+  ],
   ['removed', { kind: 'value', field: 'verb', values: ['delete'], form: 'past', note: REMOVED }],
   ...deeds(['share'], {
     past: 'shared',
@@ -104,6 +113,16 @@ export const VERB_WORDS: readonly Entry[] = [
     { kind: 'value', field: 'verb', values: ['bulk'], form: 'noun' },
   ],
   [SIGNING, { kind: 'value', field: 'verb', values: ['sign in'], form: 'noun' }],
+  [
+    'failed to sign in|failed to log in|failed to login|failed to log on',
+    {
+      kind: 'value',
+      field: 'verb',
+      values: ['sign in'],
+      form: 'noun',
+      also: [{ field: 'result', is: true, values: ['failed'] }],
+    },
+  ],
   [
     'signed out|logged out|logged off|sign outs|sign out|log outs|logouts|logout|signing out',
     message(['usersignout'], 'noun'),

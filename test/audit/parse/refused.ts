@@ -42,7 +42,7 @@ export const REFUSED: readonly (readonly [string, string | undefined])[] = [
   ['exports every day', 'every'],
   ['last 10 exports', 'last'],
   ['who exported 100 contacts', '100'],
-  ['exports of more than 1000 records', 'more'],
+  ['exports of more than 1000 records', 'more than'],
   ['exports 42', '42'],
   ['top 500 users', 'top'],
   ['top 0 users', 'top'],
