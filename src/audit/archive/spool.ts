@@ -88,7 +88,8 @@ async function write(writing: Writing, some: readonly Incoming[]): Promise<void>
   writing.read += some.length;
   writing.letters += joined.length;
   writing.wrapped ||= mayBeWrapped(joined);
-  await writing.handle.write(joined);
+  // Unlike `write`, it goes on where the system took only a part, and says when the disk is full.
+  await writing.handle.writeFile(joined);
 }
 
 /** Pieces of a batch that are written together. */

@@ -52,6 +52,23 @@ suite('An archive on a full disk', () => {
     }
   });
 
+  test('calls no record broken because only its beginning found room', async function () {
+    if (disk === undefined) return this.skip();
+    const stage = await openStage({ folder: join(disk, 'beginning') });
+    try {
+      const long = [1, 2, 3, 4, 5, 6, 7].map((one) =>
+        crm(guidOf(one), { Query: 'q'.repeat(1_000_000) }),
+      );
+
+      const adding = add(stage.archive, long);
+
+      await expect(adding).rejects.toThrow('the disk is full. Make room, then try again.');
+      expect(await allRows(stage.archive)).toEqual([]);
+    } finally {
+      await stage.close();
+    }
+  });
+
   test('loses nothing where there is no room to tidy up', async function () {
     if (disk === undefined) return this.skip();
     const folder = join(disk, 'untidy');
