@@ -86,8 +86,8 @@ const overlaps =
 
 export async function daysOf(session: Session, lot: string): Promise<readonly LotDay[]> {
   const rows = await session.rows(
-    `select strftime("at", '%Y-%m-%d') as day, epoch_ms(min("at"))::double as first,
-      epoch_ms(max("at"))::double as last from ${lot} group by 1 order by 1`,
+    `select "at"::date::varchar as day, epoch_ms(min("at"))::double as first,
+      epoch_ms(max("at"))::double as last from ${lot} group by "at"::date order by "at"::date`,
   );
   return rows.map(({ day, first, last }) => ({
     day: String(day),

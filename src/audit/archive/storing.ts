@@ -67,10 +67,11 @@ export async function countedIn(
   fresh: string,
 ): Promise<readonly Counted[]> {
   const rows = await session.rows(
-    `select strftime("at", '%Y-%m-%d') as day, type, count(*)::int as read,
+    `select "at"::date::varchar as day, type, count(*)::int as read,
       count(fresh.ordinal)::int as stored, epoch_ms(min("at"))::double as first,
       epoch_ms(max("at"))::double as last
-      from ${lot} left join ${fresh} as fresh using (ordinal) group by 1, 2 order by 1, 2`,
+      from ${lot} left join ${fresh} as fresh using (ordinal)
+      group by "at"::date, type order by "at"::date, type`,
   );
   const found = rows.map(({ day, type, read, stored, first, last }) => ({
     ...{ day: String(day), contentType: contentTypeOf(Number(type)) },
