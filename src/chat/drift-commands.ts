@@ -16,7 +16,7 @@ type Parser = (rest: string) => DriftCommand | undefined;
 const mend: Parser = (rest) => {
   const { run, rest: more } = referenceIn(rest);
   if (run !== undefined) return more === '' ? { kind: 'mend', run } : undefined;
-  return more.includes(' ') ? undefined : { kind: 'mend', run: more.toUpperCase() };
+  return more === '' || more.includes(' ') ? undefined : { kind: 'mend', run: more.toUpperCase() };
 };
 
 /** By first word, as in `commands.ts`. */

@@ -3,7 +3,6 @@ import { QUESTION_DIALOG } from '../../dialogs/question.ts';
 import type { Talk } from '../../dialogs/talk.ts';
 import { GatewayError } from '../core/errors.ts';
 import type { Person } from '../core/people.ts';
-import { suggest } from '../core/suggest.ts';
 import { mayStart, startersOnly } from '../core/walkthrough.ts';
 import type { TurnContext } from '../teams/botbuilder.ts';
 import { mustBeQuestion } from './audit/answering.ts';
@@ -11,6 +10,7 @@ import { needsFreshRoles, questionHeard, questionIn, type Heard } from './audit/
 import { rolesOf, text, type Asker, type Chat, type Reply } from './chat.ts';
 import { commandIn, commandWords, type Command } from './commands.ts';
 import { mend } from './drifting.ts';
+import { hintFor } from './hint.ts';
 import { say } from './lists.ts';
 import { onPress } from './press.ts';
 import { repliesTo } from './replies.ts';
@@ -172,9 +172,7 @@ async function roleLost(
 
 function hint(chat: Chat, { text: typed, value }: Said): string {
   if (value !== undefined) return 'That form is no longer open. Type help to see what can be done.';
-  const meant = suggest(typed.toLowerCase().slice(0, 40), commandWords(chat.runs.walkthroughs));
-  const did = meant.length > 0 ? ` Did you mean: ${meant.join(', ')}?` : '';
-  return `I did not understand that.${did} Type help to see what I can do.`;
+  return hintFor(typed, commandWords(chat.runs.walkthroughs));
 }
 
 async function run(chat: Chat, talk: Talk, said: Said, asker: Asker, command: Command) {

@@ -63,6 +63,17 @@ suite('An emergency', () => {
     expect(on.world.lit.get('north')).toBe('red');
   });
 
+  test('whoever leaves out the name of the request is told how to say it', async () => {
+    const on = begun();
+
+    const said = [await on.says(ada, 'break glass'), await on.says(ada, 'mend')].flat();
+
+    expect(said).toEqual([
+      expect.stringContaining('like this: break glass 7K2QF9-1 because of a reason.'),
+      expect.stringContaining('like this: mend 7K2QF9.'),
+    ]);
+  });
+
   test('where the policy does not name the walkthrough it is refused at once', async () => {
     const on = begun(builtInPolicy());
     const run = await begin(on);
