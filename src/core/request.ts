@@ -131,7 +131,9 @@ export async function askAnew(
   why: string,
 ): Promise<void> {
   const looking = await lookingAt(run, await run.ledger.read(run.key));
-  const [asking, policy] = await Promise.all([askingFor(stepPlan, looking), run.policy()]);
+  const asking = await askingFor(stepPlan, looking);
+  // Only now: looking may take minutes, and a request is made under the policy of its own moment.
+  const policy = await run.policy();
   await note(run, (entries) => {
     const current = latestAsk(entries, stepPlan.step.id);
     if (current?.ask !== before.ask || current.state !== 'approved') return [];

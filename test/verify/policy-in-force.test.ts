@@ -100,6 +100,13 @@ suite('The policy that a request names, before the verifier', () => {
     expect(faultsIn(verdictOn([setting(from), late])).join()).toContain('was not in force');
   });
 
+  test('goes by the time of the change, wherever its leaf stands', () => {
+    expect(faultsIn(verdictOn([requesting(STRICTER), setting(), later()]))).toEqual([]);
+    expect(faultsIn(verdictOn([requesting(POLICY), setting(), later()])).join()).toContain(
+      'was not in force',
+    );
+  });
+
   test('cannot be judged where a change of it may stand beside the pack, and it is said so', () => {
     const alone = verdictOn([requesting(POLICY)]);
     const ofOneRun = verdictOn([setting(), requesting(POLICY)], {

@@ -1,11 +1,12 @@
 import { expect } from 'expect';
 import { asData, builtInPolicy, policyOf, type Policy } from '../../src/core/policy.ts';
-import { HOUR } from '../../src/core/clock.ts';
+import { DAY, HOUR } from '../../src/core/clock.ts';
 import { policyBy, policyFrom, POLICY_SUBJECT } from '../../src/core/policy-in-force.ts';
 import type { PolicyDocument } from '../../src/core/policy-document.ts';
 import { standingOf } from '../../src/core/standing.ts';
 import { changePolicy } from '../../src/walkthroughs/change-policy/walkthrough.ts';
 import { knownAs, WALKTHROUGHS } from '../../src/walkthroughs/known.ts';
+import { evidenceStage, verdictOn } from '../fakes/evidence-stage.ts';
 import { ada, ben, cleo, dan, fakeDirectory } from '../fakes/fake-directory.ts';
 import { memoryClock } from '../fakes/memory-clock.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
@@ -276,5 +277,24 @@ suite('a change of the approval policy', () => {
     expect(await find(builtIn.digest)).toEqual(asData(builtIn.document));
     expect(await find('0'.repeat(64))).toBeUndefined();
     expect(await store.ledger.about(TENANT, POLICY_SUBJECT)).not.toEqual([]);
+  });
+
+  test('is judged in the evidence: every request names the policy that was in force then', async () => {
+    const { begins, approves, anHourLater, clock, store } = policyStage();
+    const run = await begins('change-policy');
+    await approves(run, ben, cleo);
+    await anHourLater(run);
+    await begins('doors');
+    clock.advance(HOUR);
+
+    const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+    const now = clock.now().getTime();
+    const [from, to] = [day(now - DAY), day(now + DAY)];
+    const pack = await evidenceStage(store, clock).pack({ kind: 'period', from, to });
+
+    const { faults, checks } = verdictOn(pack.bytes);
+    expect(faults).toEqual([]);
+    // Two policies, two requests held against theirs, and one after the change against the new one.
+    expect(checks.find(({ id }) => id === 'policies')).toMatchObject({ checked: 5 });
   });
 });
