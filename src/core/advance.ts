@@ -6,7 +6,7 @@ import { inOrder, type Ordered } from './in-order.ts';
 import type { Entry } from './ledger.ts';
 import { planOf } from './look.ts';
 import { requestAll, requestsFor } from './request.ts';
-import { lookingAt, note, type Outcome, type Run } from './run.ts';
+import { lookingAt, note, noteOn, type Outcome, type Run } from './run.ts';
 import { isSettled, standingOf, type Standing } from './standing.ts';
 import { digestOfPlan, planned, type Change, type Looking, type Step } from './step.ts';
 import { troubled, waitFor } from './wait.ts';
@@ -88,11 +88,9 @@ async function settleOnce(run: Run, step: Step, entries: readonly Entry[]): Prom
 
 async function holds(run: Run, step: Step, looking: Looking): Promise<Outcome> {
   const found = await step.found?.(looking);
-  await note(run, (now) => {
-    const state = standingOf(now).steps.find(({ id }) => id === step.id)?.state;
-    if (state !== undefined && isSettled(state)) return [];
-    return [{ kind: 'verified', step: step.id, ...(found === undefined ? {} : { found }) }];
-  });
+  await noteOn(run, step.id, () => [
+    { kind: 'verified', step: step.id, ...(found === undefined ? {} : { found }) },
+  ]);
   return { state: 'holds' };
 }
 

@@ -6,6 +6,7 @@ import { foresee } from './foresee.ts';
 import type { Entry, Happening, Requested } from './ledger.ts';
 import { lookingAt, note, type Run } from './run.ts';
 import { ruleFor, type Policy } from './policy.ts';
+import { isOpenIn } from './standing.ts';
 import { digestOfCheck, digestOfPlan, planned } from './step.ts';
 import type { Change, Excluded, Looking, Step } from './step.ts';
 import { noEarlier } from './times.ts';
@@ -103,6 +104,7 @@ function requestOne(
   asking: Asking,
 ): readonly Happening[] {
   const { step } = asking;
+  if (!isOpenIn(entries, step.id)) return [];
   const before = latestAsk(entries, step.id);
   const live = before?.state === 'pending' || before?.state === 'approved';
   const asked = requestFor(run, entries, under, asking);

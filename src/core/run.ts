@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import { MovedOn, type Entry, type Exchange, type Happening, type Ledger } from './ledger.ts';
 import type { Role, RunKey } from './people.ts';
 import type { PolicySource } from './policy.ts';
+import { isOpenIn } from './standing.ts';
 import type { Looking, Step } from './step.ts';
 import type { Reads } from './walkthrough.ts';
 
@@ -53,6 +54,17 @@ export async function note(
     }
   }
 }
+
+/**
+ * As `note`, about one step. While the bot looked, people may have done it by hand, withdrawn the
+ * request or cancelled the run: then what it found is old, and nothing is recorded.
+ */
+export const noteOn = (
+  run: Pick<Run, 'key' | 'ledger' | 'noted'>,
+  step: string,
+  judge: (entries: readonly Entry[]) => readonly Happening[],
+): Promise<readonly Entry[]> =>
+  note(run, (entries) => (isOpenIn(entries, step) ? judge(entries) : []));
 
 /** What became of one step in one pass. */
 export type Outcome =

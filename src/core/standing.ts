@@ -42,6 +42,13 @@ export interface Standing {
 export const isSettled = (state: StepState): boolean =>
   state === 'verified' || state === 'attested';
 
+/** Whether the bot has anything to do with a step: nobody has settled it, or stopped its run. */
+export function isOpenIn(entries: readonly Entry[], step: string): boolean {
+  const { ended, withdrawn, steps } = standingOf(entries);
+  const state = steps.find(({ id }) => id === step)?.state;
+  return ended === undefined && !withdrawn && (state === undefined || !isSettled(state));
+}
+
 /** The first entry of every run. Throws on an empty ledger: there is no such run. */
 export function startOf(entries: readonly Entry[]): Started & { readonly at: string } {
   const [first] = entries;

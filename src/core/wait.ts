@@ -1,7 +1,8 @@
 import { after, MINUTE, SECOND } from './clock.ts';
 import { GatewayError } from './errors.ts';
-import type { Entry } from './ledger.ts';
-import { note, type Outcome, type Run } from './run.ts';
+import type { Entry, Happening } from './ledger.ts';
+import { note, noteOn, type Outcome, type Run } from './run.ts';
+import { isOpenIn } from './standing.ts';
 import { planned, type GuidedChange, type Step, type WaitChange } from './step.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function waitFor(
   const on = guided ? 'a person has to do this' : change.on;
   const lookAgain = guided ? 10 * MINUTE : change.lookAgain;
   const lookAgainAt = after(run.clock.now(), lookAgain);
-  await note(run, (entries) => {
+  await noteOn(run, step.id, (entries) => {
     const last = lastAbout(entries, step.id);
     const same = last?.kind === 'waiting' && last.on === on && isSame(last, change);
     const soon = lookAgain < WORTH_NOTING || guided;
@@ -51,11 +52,20 @@ export async function troubled(run: Run, step: Step, error: unknown): Promise<Ou
   const tries = silences(entries, step.id);
   if (!error.transient || tries >= PATIENCE) return fail(run, step, error);
   const lookAgainAt = after(run.clock.now(), Math.min(2 ** tries * 2 * SECOND, 5 * MINUTE));
-  await note(run, () => [
-    { kind: 'waiting', step: step.id, on: `${SILENT} ${error.message}`, lookAgainAt },
-  ]);
+  await noteTrouble(run, step, {
+    kind: 'waiting',
+    step: step.id,
+    on: `${SILENT} ${error.message}`,
+    lookAgainAt,
+  });
   return { state: 'waiting', lookAgainAt };
 }
+
+/** What came of a deed is recorded whatever people did meanwhile: it had begun. */
+const noteTrouble = (run: Run, { id }: Step, trouble: Happening) =>
+  note(run, (entries) =>
+    lastAbout(entries, id)?.kind === 'applying' || isOpenIn(entries, id) ? [trouble] : [],
+  );
 
 const SILENT = 'a service that does not answer right now.';
 
@@ -72,6 +82,6 @@ async function fail(run: Run, step: Step, error: GatewayError): Promise<Outcome>
   const next = error.transient
     ? 'Type resume to try again when the service answers.'
     : 'Put right what the sentence names, then type resume to check again.';
-  await note(run, () => [{ kind: 'failed', step: step.id, what: error.message, next }]);
+  await noteTrouble(run, step, { kind: 'failed', step: step.id, what: error.message, next });
   return { state: 'stopped' };
 }
