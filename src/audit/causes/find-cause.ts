@@ -101,6 +101,9 @@ function none(known: readonly Coverage[], { from, to }: Between): Cause {
       : until < to
         ? `the archive is complete until ${minute(until)}`
         : 'the archive is complete for that time';
-  const says = `No audit record of it was found between ${minute(from)} and ${minute(to)}; ${complete} (${percent} %).`;
-  return { kind: 'none', says, records: [] };
+  const found = `No audit record of it was found between ${minute(from)} and ${minute(to)}; ${complete} (${percent} %).`;
+  // What was missing from the start may never come, and waiting for it would be in vain.
+  const missing = known.flatMap(({ gaps }) => gaps.filter((gap) => gap.from <= from));
+  const why = new Set(missing.map((gap) => gap.why));
+  return { kind: 'none', says: [found, ...why].join(' '), records: [] };
 }

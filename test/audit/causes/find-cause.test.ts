@@ -70,6 +70,22 @@ suite('Who undid what was set up', () => {
     });
   });
 
+  test('is not known where such records never come, and it is said why', async () => {
+    const world = plainWorld([]);
+    world.complete = 0;
+    const why = 'Audit.Exchange was never read from the activity feed.';
+    const gap = { ...BETWEEN, contentType: 'Audit.Exchange', why } as const;
+    const source = plainSource(world);
+    const trail: typeof source = {
+      ...source,
+      coverage: async (query) => ({ ...(await source.coverage(query)), gaps: [gap, gap] }),
+    };
+
+    const { says } = await findCause(trail, traces, BETWEEN, NOBODY);
+
+    expect(says).toMatch(/ \(0 %\)\. Audit\.Exchange was never read from the activity feed\.$/);
+  });
+
   test('is not the bot itself, whose own changes are told apart', async () => {
     const requestId = 'a1b2c3d4-0000-5000-8000-000000000001';
     const own = switchedOff({
