@@ -52,7 +52,7 @@ const OUTCOMES: Record<Exclude<AskState, 'pending'>, string> = {
   withdrawn: 'Taken back. Nothing of it is done.',
   expired: 'Expired without enough approvals. Nothing of it is done; silence means no.',
   void: 'Void: a newer request replaces this one.',
-  done: 'Verified: I have looked at it.',
+  done: 'Carried out and verified: I looked at it afterwards.',
   failed: 'Approved, but applying it failed. See the run for what to do.',
 };
 

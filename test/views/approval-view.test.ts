@@ -55,7 +55,7 @@ suite('What an approval card says of a request', () => {
   test('what the bot has seen is called verified', () => {
     const view = drawn([settled('vault', 'verified')], [asked('vault')]);
 
-    expect(view.outcome).toBe('Verified: I have looked at it.');
+    expect(view.outcome).toBe('Carried out and verified: I looked at it afterwards.');
   });
 
   test('what only a person has said is never called verified', () => {
