@@ -27,10 +27,14 @@ export const movedBy = (clock: { readonly time: number }): MemoryClock => ({
 });
 
 const TENANT = '11111111-1111-4111-8111-111111111111';
-const STEPS: readonly SmallStep[] = [
-  { id: 'hall', risk: 'sensitive' },
-  { id: 'vault', risk: 'irreversible' },
-];
+/** In every third order of events a person shuts the vault alone, and the bot cannot see it. */
+const stepsOf = (seed: number): readonly SmallStep[] =>
+  seed % 3 === 2
+    ? [{ id: 'vault', risk: 'sensitive', guided: true }]
+    : [
+        { id: 'hall', risk: 'sensitive' },
+        { id: 'vault', risk: 'irreversible' },
+      ];
 const APPROVERS: readonly Person[] = [ben, cleo, dan];
 const roles = async (id: string): Promise<ReadonlySet<Role>> =>
   new Set(APPROVERS.some((one) => one.id === id) ? ['approver'] : []);
@@ -81,7 +85,7 @@ export async function play(
   /** The shipped machine in one life of a replica. */
   function runsIn(life: Life): Runs {
     const { ledger, withLock } = replicas[life.replica] ?? never();
-    const walkthrough = smallWalkthrough(world, STEPS, `house/${seed}`);
+    const walkthrough = smallWalkthrough(world, stepsOf(seed), `house/${seed}`);
     return runsOf({
       tenant: TENANT,
       ledger: {
@@ -177,6 +181,7 @@ export async function play(
         ? runs.handOver(run, asOperator(ada), asOperator(dice(2) === 0 ? olga : cleo))
         : runs.advance(run),
     async () => void (clock.time += HOUR),
+    ...[0, 1].map(() => (runs: Runs) => runs.attest(run, 'vault', asOperator(ada))),
   ];
 
   // Something new begins at one time in three, and about one step in forty is a replica's last.
@@ -221,7 +226,7 @@ const beginningOf = (seed: number) =>
     subject: `house/${seed}`,
     answers: {},
     requester: ada,
-    steps: STEPS.map(({ id, risk }) => ({ id, title: id, stage: id, risk })),
+    steps: stepsOf(seed).map(({ id, risk }) => ({ id, title: id, stage: id, risk })),
   }) as const;
 
 /** A vote or a review that was answered as recorded stands in the ledger. */
@@ -263,7 +268,7 @@ function directly(
     withLock,
     clock: movedBy(clock),
     policy: async () => usual,
-    walkthroughs: [smallWalkthrough(world, STEPS, `house/${seed}`)],
+    walkthroughs: [smallWalkthrough(world, stepsOf(seed), `house/${seed}`)],
     maxOpenRuns: 1e6,
     rolesOf: rolesNow,
     noted: () => undefined,
@@ -282,6 +287,7 @@ function directly(
         }
       clock.time += HOUR;
       await runs.advance(run);
+      await runs.attest(run, 'vault', asOperator(ada));
       await runs.resume(run, asOperator(ada));
     }
     return false;

@@ -19,7 +19,22 @@ export function faultsIn({ entries, world }: Pick<State, 'entries' | 'world'>): 
     ),
     ...ownWord(entries),
     ...ownReview(entries),
+    ...askedAgain(entries),
   ];
+}
+
+/** What a person has done, or has taken back, is not asked of anybody again. */
+function askedAgain(entries: readonly Entry[]): readonly string[] {
+  return entries.flatMap((entry, index) => {
+    if (entry.kind !== 'requested' && entry.kind !== 'waiting') return [];
+    const before = entries.slice(0, index);
+    const stopped = before.findLast(({ kind }) => kind === 'withdrawn' || kind === 'resumed');
+    if (before.some((one) => one.kind === 'attested' && one.step === entry.step))
+      return [`${entry.step} was done by hand, and asked for again`];
+    return stopped?.kind === 'withdrawn' && entry.kind === 'requested'
+      ? [`${entry.step} was taken back, and asked for again`]
+      : [];
+  });
 }
 
 /**
