@@ -53,6 +53,13 @@ suite('Who undid what was set up', () => {
     expect(cause.says).toMatch(/not known[\s\S]*ada@contoso[\s\S]*jonas@contoso/);
   });
 
+  test('is found in the very second of the last good look, for records name whole seconds', async () => {
+    const world = plainWorld([switchedOff({ at: '2026-11-20T10:00:00.000Z' })]);
+    const between = { ...BETWEEN, from: '2026-11-20T10:00:00.700Z' };
+
+    expect((await findCause(plainSource(world), traces, between, NOBODY)).kind).toBe('found');
+  });
+
   test('is not known where no record fits, and it is said how much is known', async () => {
     const world = plainWorld([
       switchedOff({ at: '2026-11-19T10:00:00.000Z' }),
