@@ -1,11 +1,9 @@
 import { expect } from 'expect';
-import { reportOn } from '../../src/verify/report.ts';
-import { verifyPack } from '../../src/verify/verify.ts';
-import { digest, packOf, type Members } from './pack-maker.ts';
-import { asking, BEN, CLEO, DAN, RUN, started, TENANT, told } from './stories.ts';
+import { digest, type Members } from './pack-maker.ts';
+import { asking, BEN, CLEO, DAN, RUN, started, told } from './stories.ts';
+import { verdictOn, type Part } from './that-day.ts';
 
 const MAKING = 'GGGGGG';
-const PERIOD = { kind: 'period', from: '2026-11-20', to: '2026-11-21' };
 
 /** Dan decides for Ben on these days, agreed on by Cleo early on the 20th. */
 function making(more: Members = {}, end: readonly Members[] = []) {
@@ -38,21 +36,6 @@ function acting() {
   ]);
   return { happened, cards: [ask.cardFor(DAN)] };
 }
-
-type Part = ReturnType<typeof acting>;
-
-const verdictOn = (parts: readonly Part[], more: Members = {}) =>
-  reportOn(
-    verifyPack(
-      packOf({
-        tenant: TENANT,
-        happened: parts.flatMap(({ happened }) => happened),
-        cards: parts.flatMap(({ cards }) => cards),
-        scope: PERIOD,
-        ...more,
-      }),
-    ),
-  );
 
 const toldIn = (report: ReturnType<typeof verdictOn>): string => JSON.stringify(report);
 

@@ -3,9 +3,9 @@ import { reportOn } from '../../src/verify/report.ts';
 import { verifyPack } from '../../src/verify/verify.ts';
 import { digest, packOf, type Members } from './pack-maker.ts';
 import { asking, BEN, CLEO, POLICY, RUN, started, TENANT, told } from './stories.ts';
+import { PERIOD, verdictOn as judged, type Part } from './that-day.ts';
 
 const SETTING = 'GGGGGG';
-const PERIOD = { kind: 'period', from: '2026-11-20', to: '2026-11-21' };
 const STRICTER = { ...POLICY, breakGlass: { walkthroughs: [] } };
 
 /** The stricter policy takes the place of the other one, four minutes after `from`. */
@@ -40,21 +40,8 @@ function requesting(policy?: Members, at = '2026-11-20T08:01:00.000Z') {
   return { happened, cards: [] };
 }
 
-type Part = ReturnType<typeof setting> | ReturnType<typeof requesting>;
-
 const verdictOn = (parts: readonly Part[], more: Members = {}) =>
-  reportOn(
-    verifyPack(
-      packOf({
-        tenant: TENANT,
-        happened: parts.flatMap(({ happened }) => happened),
-        cards: parts.flatMap(({ cards }) => cards),
-        policies: [POLICY, STRICTER],
-        scope: PERIOD,
-        ...more,
-      }),
-    ),
-  );
+  judged(parts, { policies: [POLICY, STRICTER], ...more });
 
 const faultsIn = ({ faults }: ReturnType<typeof verdictOn>): readonly string[] =>
   faults.map(({ place, says }) => `${place}: ${says}`);
