@@ -1,6 +1,6 @@
 import { expect } from 'expect';
 import type { Browser, Page } from 'playwright-core';
-import { hasBrowser, launchBrowser, runIn } from './browser.ts';
+import { hasBrowser, launchBrowser } from './browser.ts';
 import { questionsOn, type Questions } from './questions-page.ts';
 import { startBot, type StartedBot } from './story-bot.ts';
 import type { People } from './story-page.ts';
@@ -36,15 +36,7 @@ suite('the story of the audit archive in a browser', function () {
     const form = await people.card('left', /Which audit records.*Continue/s);
     await people.press(form, 'Continue');
     const plan = await people.card('left', 'Send for approval');
-    await people.press(plan, 'Send for approval');
-    const run = await people.card('left', /Waiting for approval of/);
-    const name = runIn(await run.innerText());
-    for (const approver of ['Ben', 'Cleo']) {
-      await people.become('right', approver);
-      const ask = await people.card('right', `${name}-1`);
-      await people.press(ask, 'Approve');
-      await ask.getByText(`${approver} approved`).first().waitFor();
-    }
+    const run = await people.approvedByBoth(plan);
 
     await people.skipWaitsUntil(run.getByText('Finished', { exact: true }));
 

@@ -46,20 +46,6 @@ suite('the story of drift in a browser', function () {
     expect(problems.splice(0)).toEqual([]);
   });
 
-  /** Sends the plan, and both approvers say yes. */
-  async function approved(plan: Locator): Promise<Locator> {
-    await people.press(plan, 'Send for approval');
-    const run = await people.card('left', /Waiting for approval of/);
-    const name = runIn(await run.innerText());
-    for (const approver of ['Ben', 'Cleo']) {
-      await people.become('right', approver);
-      const ask = await people.card('right', `${name}-1`);
-      await people.press(ask, 'Approve');
-      await ask.getByText(`${approver} approved`).first().waitFor();
-    }
-    return run;
-  }
-
   /** Days pass until a new card of the left says this. */
   async function daysUntil(says: RegExp): Promise<Locator> {
     const before = await on.cardsThatSay('left', says).count();
@@ -73,7 +59,7 @@ suite('the story of drift in a browser', function () {
     // What administrators do in Exchange comes with a content type of its own.
     await people.say('Ada', 'all');
 
-    const run = await approved(await people.card('left', 'Send for approval'));
+    const run = await people.approvedByBoth(await people.card('left', 'Send for approval'));
 
     await people.skipWaitsUntil(run.getByText('Finished', { exact: true }));
     told.run = runIn(await run.innerText());
@@ -97,7 +83,7 @@ suite('the story of drift in a browser', function () {
     const plan = await people.card('left', 'Send for approval');
     expect(await plan.innerText()).toContain('Switch the unified audit log on');
 
-    const run = await approved(plan);
+    const run = await people.approvedByBoth(plan);
 
     await people.skipWaitsUntil(run.getByText('Finished', { exact: true }));
   });
@@ -122,7 +108,7 @@ suite('the story of drift in a browser', function () {
     const plan = await people.card('left', 'Send for approval');
     await picture(page, 'drift-accept', plan);
 
-    const run = await approved(plan);
+    const run = await people.approvedByBoth(plan);
 
     await run.getByText('Finished', { exact: true }).waitFor();
     await people.say('Ada', 'exceptions');

@@ -61,13 +61,6 @@ suite('the story of an emergency in a browser', function () {
   const conversation = (side: 'left' | 'right', which: 'channel' | 'personal') =>
     people.pane(side).getByLabel('Conversation').selectOption(which);
 
-  async function approves(who: string, ask: string): Promise<void> {
-    await people.become('right', who);
-    const card = await people.card('right', ask);
-    await people.press(card, 'Approve');
-    await card.getByText(`${who} approved`).first().waitFor();
-  }
-
   const sure = (): Promise<Locator> =>
     people.card('left', `Go ahead with ${told.run}-1 without approval?`);
 
@@ -94,8 +87,8 @@ suite('the story of an emergency in a browser', function () {
     await people.press(plan, 'Send for approval');
     const run = await people.card('left', /Change the approval policy.*Waiting for approval/s);
     const name = runIn(await run.innerText());
-    await approves('Ben', `${name}-1`);
-    await approves('Cleo', `${name}-1`);
+    await people.approve('Ben', `${name}-1`);
+    await people.approve('Cleo', `${name}-1`);
 
     await people.skipWaitsUntil(run.getByText('Finished', { exact: true }));
   });

@@ -1,5 +1,6 @@
 import { expect } from 'expect';
 import type { Locator, Page } from 'playwright-core';
+import { runIn } from './browser.ts';
 
 export type Side = 'left' | 'right';
 
@@ -44,6 +45,23 @@ export function peopleOn(page: Page) {
 
   const buttons = (where: Locator) => where.getByRole('button').allInnerTexts();
 
+  /** On the right, as this person: the request is approved, and says so. */
+  async function approve(who: string, ask: string): Promise<void> {
+    await become('right', who);
+    const asked = await card('right', ask);
+    await press(asked, 'Approve');
+    await asked.getByText(`${who} approved`).first().waitFor();
+  }
+
+  /** On the left the plan is sent; Ben and Cleo both say yes. Gives the card of the run. */
+  async function approvedByBoth(plan: Locator): Promise<Locator> {
+    await press(plan, 'Send for approval');
+    const run = await card('left', /Waiting for approval of/);
+    const name = runIn(await run.innerText());
+    for (const approver of ['Ben', 'Cleo']) await approve(approver, `${name}-1`);
+    return run;
+  }
+
   /** Lets the sandbox's time run to each next look until the page shows this. */
   async function skipWaitsUntil(seen: Locator): Promise<void> {
     const skip = page.getByRole('button', { name: /^Skip the wait/ });
@@ -58,7 +76,10 @@ export function peopleOn(page: Page) {
     expect(await seen.isVisible()).toBe(true);
   }
 
-  return { pane, messages, cards, box, become, say, card, message, press, buttons, skipWaitsUntil };
+  return {
+    ...{ pane, messages, cards, box, become, say, card, message, press, buttons },
+    ...{ approve, approvedByBoth, skipWaitsUntil },
+  };
 }
 
 export type People = ReturnType<typeof peopleOn>;
